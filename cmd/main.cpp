@@ -1,0 +1,37 @@
+// petra: PET/CT radiomics from image files to a validated clinical nomogram.
+
+#include <cstdio>
+#include <exception>
+#include <functional>
+#include <string>
+
+#include "cmd/command.hpp"
+
+int main(int argc, char** argv) {
+  try {
+    CLI::App app("petra: PET/CT radiomics, from image files to a validated clinical nomogram. Research use only, not a medical device.");
+    app.name("petra");
+    app.set_version_flag("--version", std::string("petra ") + PETRA_VERSION);
+    app.require_subcommand(1);
+    std::function<int()> run;
+    for (auto const& row : petra::cmd::commands()) {
+      auto* command = app.add_subcommand(std::string(row.name), std::string(row.summary));
+      command->footer("Example:\n  " + std::string(row.example));
+      auto action = row.declare(*command);
+      command->final_callback([&run, action = std::move(action)] { run = action; });
+    }
+    try {
+      app.parse(argc, argv);
+    } catch (CLI::ParseError const& problem) {
+      int const status = app.exit(problem);
+      return status == 0 ? 0 : 2;
+    }
+    return run ? run() : 2;
+  } catch (std::bad_alloc const&) {
+    std::fputs("petra: out of memory. Close other programs, or use fewer --jobs.\n", stderr);
+    return 3;
+  } catch (std::exception const& problem) {
+    std::fprintf(stderr, "petra: internal error: %s. This is a bug in petra: please report it with the command you ran.\n", problem.what());
+    return 70;
+  }
+}

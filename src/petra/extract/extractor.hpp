@@ -1,0 +1,55 @@
+// The engine: settings + image + mask -> one row of features, on memory, without files; and a list of cases on disk -> a table.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "petra/base/result.hpp"
+#include "petra/extract/settings.hpp"
+#include "petra/feature/feature.hpp"
+#include "petra/grid/volume.hpp"
+
+namespace petra {
+
+struct FeatureRow {
+  std::vector<std::pair<std::string, std::string>> diagnostics;  // "diagnostics_…" name -> JSON text of the value
+  std::vector<std::string> names;                                // "original_shape_Elongation", … in PyRadiomics' order
+  std::vector<FeatureValue> values;
+  std::vector<std::string> warnings;
+};
+
+// One case on memory. `mask`: any voxel type; the label is chosen by settings.label.
+[[nodiscard]] Result<FeatureRow> extract_features(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings);
+
+// The names that a row will have, without running anything.
+[[nodiscard]] std::vector<std::string> feature_names(ExtractionSettings const& settings);
+
+// One case on disk.
+struct ExtractionCase {
+  std::filesystem::path image, mask;
+  std::optional<long long> label, label_channel;
+};
+
+struct CaseOutcome {
+  std::optional<FeatureRow> row;   // absent when failed
+  std::optional<Error> error;
+  bool from_cache = false;
+};
+
+struct BatchOptions {
+  int jobs = 0;                                   // worker threads in all; 0 = every core
+  std::filesystem::path cache;                    // SQLite file of finished rows; empty = none
+  std::string title = "extract";                  // of the progress bar
+  bool show_progress = true;
+};
+
+// Runs all cases on one pool; rows already in the cache (keyed by the content of image and mask, settings, label and engine version) are
+// not computed again. The outcome has one entry per case, in input order. An error is returned only for the environment (cache not
+// writable, interrupted); failing cases are in the outcome.
+[[nodiscard]] Result<std::vector<CaseOutcome>> extract_cases(std::vector<ExtractionCase> const& cases, ExtractionSettings const& settings, BatchOptions const& options);
+
+}  // namespace petra

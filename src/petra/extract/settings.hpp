@@ -1,0 +1,57 @@
+// Extraction settings: what a PyRadiomics parameter file says (imageType, featureClass, setting), checked.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "petra/base/result.hpp"
+#include "petra/feature/discretise.hpp"
+#include "petra/feature/family.hpp"
+#include "petra/filter/filter.hpp"
+
+namespace petra {
+
+// Settings that may differ per image type (PyRadiomics: the image type's own arguments override `setting`).
+struct ImageTypeSettings {
+  std::string image_type;  // "Original", "Wavelet", …
+  FilterSettings filter;
+  FamilySettings family;
+  BinSettings bin;
+};
+
+struct FeatureClassSettings {
+  std::string name;                    // "glcm"
+  std::vector<std::string> features;   // empty = all of the class
+};
+
+struct ExtractionSettings {
+  std::vector<ImageTypeSettings> image_types;         // in the file's order
+  std::vector<FeatureClassSettings> feature_classes;  // enabled ones
+  long long label = 1;
+  double geometry_tolerance = 1e-6;
+  bool correct_mask = false;
+  int minimum_roi_dimensions = 2;
+  std::optional<long long> minimum_roi_size;
+  bool additional_info = true;
+  bool pre_crop = false;
+  int pad_distance = 5;
+  std::string canonical;  // all values in force, in one fixed JSON form: what the settings hash is taken of
+};
+
+// PyRadiomics' own default: original image, binWidth 25, 107 features.
+[[nodiscard]] ExtractionSettings default_settings();
+
+// A parameter file's text (YAML or JSON). `subject` names it in messages. Overrides are "NAME:VALUE" as of -s.
+[[nodiscard]] Result<ExtractionSettings> parse_settings(std::string_view text, std::string const& subject, std::vector<std::string> const& overrides = {});
+
+// A file, or "builtin:ct", "builtin:pet" (the reference study's), or empty for the default.
+[[nodiscard]] Result<ExtractionSettings> load_settings(std::string const& file_or_builtin, std::vector<std::string> const& overrides = {});
+
+// SHA-256 of `canonical`.
+[[nodiscard]] std::string settings_hash(ExtractionSettings const& settings);
+
+}  // namespace petra

@@ -1,0 +1,50 @@
+// Image filters (PyRadiomics' image types) behind one face; filters.cpp is the only list.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "petra/base/result.hpp"
+#include "petra/grid/volume.hpp"
+
+namespace petra {
+
+// PyRadiomics' settings that filters read (global or per image type).
+struct FilterSettings {
+  std::string wavelet = "coif1";
+  int wavelet_level = 1;
+  int wavelet_start_level = 0;
+  bool gradient_use_spacing = true;
+  int force_2d_axis = -1;  // as in FamilySettings
+};
+
+// The image a filter works on: whole (or pre-cropped) in its file's type, and the box whose values are wanted (the ROI box). A filter
+// computes only there plus its support; whole-image quantities (the maximum that scales square …) come from maximum_absolute.
+struct FilterInput {
+  AnyVolume const* image = nullptr;
+  Box box;
+  double maximum_absolute = 0;  // max |x| over the whole image handed to the filter
+};
+
+struct FilteredImage {
+  std::string name;            // "original", "wavelet-LLH", "square", … as it stands in feature names
+  bool is_float32 = false;     // element type of the result is float32 (values are then exactly representable floats)
+  std::vector<double> values;  // of the box, x fastest
+};
+
+struct FilterRow {
+  std::string_view image_type;                 // PyRadiomics' imageType: "Original", "Wavelet", "LoG", …
+  std::string_view title;                      // for people
+  std::string_view formula;                    // LaTeX
+  std::string_view source;
+  bool needs_maximum;                          // reads maximum_absolute
+  std::vector<std::string> (*names)(FilterSettings const&);  // of the images it yields, in order
+  Result<std::vector<FilteredImage>> (*run)(FilterInput const&, FilterSettings const&);
+};
+
+[[nodiscard]] std::span<FilterRow const> image_filters();
+[[nodiscard]] FilterRow const* find_filter(std::string_view image_type);
+
+}  // namespace petra

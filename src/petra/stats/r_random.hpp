@@ -1,0 +1,38 @@
+// R's random streams: Mersenne-Twister, inversion, rejection sampling (R >= 3.6), started by set.seed(seed), so that what was drawn in R
+// can be drawn again. Source: R Core Team, R 4.2 `RNG.c`, `unif_rand`, `R_unif_index` (algorithms; Matsumoto & Nishimura 1998).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace petra {
+
+class RRandom {
+ public:
+  explicit RRandom(std::uint32_t seed);  // set.seed(seed)
+
+  [[nodiscard]] double uniform();                                        // runif(1): open interval (0, 1)
+  [[nodiscard]] double normal();                                         // rnorm(1), by inversion
+  [[nodiscard]] double exponential();                                    // rexp(1)
+  [[nodiscard]] std::int64_t index(std::int64_t n);                      // R_unif_index: 0 … n-1
+  // sample(values): a permutation; sample(values, k); sample(values, k, replace = TRUE). As R, elements are values, not a range.
+  [[nodiscard]] std::vector<std::int64_t> sample(std::span<std::int64_t const> values, std::int64_t count, bool replace = false);
+  [[nodiscard]] std::vector<std::int64_t> sample_int(std::int64_t n, std::int64_t count, bool replace = false);  // 1-based, as sample.int
+
+ private:
+  std::array<std::uint32_t, 624> state_{};
+  int position_ = 624;
+  [[nodiscard]] double fixed_up(double value) const;
+  [[nodiscard]] std::uint32_t next_word();
+};
+
+// Folds as cv.glmnet draws them: set.seed(seed); sample(rep(1:folds, length = n)). 1-based, one per row.
+[[nodiscard]] std::vector<int> glmnet_folds(std::int64_t n, int folds, std::uint32_t seed);
+
+// Stratified split: set.seed(seed); per class in level order (0, then 1) sample(which(y == k), n_k), n_k by largest remainder of
+// ratio × class size so that the total is round(ratio × n). True = training row.
+[[nodiscard]] std::vector<bool> stratified_split(std::span<int const> y, double ratio, std::uint32_t seed);
+
+}  // namespace petra
