@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "petra/base/result.hpp"
 #include "petra/feature/feature.hpp"
 #include "petra/feature/region.hpp"
 
@@ -29,8 +30,9 @@ struct FamilyRow {
   bool needs_levels;                                    // discretised grey levels
   bool whole_mask;                                      // shape: once per case, from the mask alone
   std::vector<FeatureInfo> (*features)();               // rows, in output order
-  // Values of the wanted rows (indices into features(), ascending), in that order.
-  std::vector<FeatureValue> (*compute)(Region const& region, FamilySettings const& settings, std::span<int const> wanted);
+  // Values of the wanted rows (indices into features(), ascending), in that order. Errors: settings that this region cannot hold (a
+  // distance longer than every axis of the box), which stop the case in PyRadiomics too.
+  Result<std::vector<FeatureValue>> (*compute)(Region const& region, FamilySettings const& settings, std::span<int const> wanted);
 };
 
 // All families in PyRadiomics' output order: shape, firstorder, glcm, glrlm, glszm, gldm, ngtdm … (PyRadiomics runs the classes in
