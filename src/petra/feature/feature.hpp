@@ -70,6 +70,7 @@ struct FeatureInfo {
   std::string_view formula;    // LaTeX
   std::string_view source;     // "IBSI 3.6.4", "PyRadiomics 3.0.1", paper
   Needs needs = {};
+  bool only_by_name = false;   // not among a class's defaults: computed only where a parameter file names it (StandardDeviation)
 };
 
 template <class Context>
