@@ -8,6 +8,7 @@
 
 #include "petra/base/result.hpp"
 #include "petra/grid/volume.hpp"
+#include "petra/grid/voxel_values.hpp"
 
 namespace petra {
 
@@ -25,13 +26,17 @@ struct FilterSettings {
 struct FilterInput {
   AnyVolume const* image = nullptr;
   Box box;
-  double maximum_absolute = 0;  // max |x| over the whole image handed to the filter
+  double maximum_absolute = 0;  // max |x| over the whole image handed to the filter: maximum_absolute(image)
 };
+
+// max |x| over all voxels, as numpy.max(numpy.abs(image.astype("float64"))): NaN if any voxel is NaN, infinity if any is infinite.
+// One pass at memory speed; 0 for an image without voxels.
+[[nodiscard]] double maximum_absolute(AnyVolume const& image);
 
 struct FilteredImage {
   std::string name;            // "original", "wavelet-LLH", "square", … as it stands in feature names
   bool is_float32 = false;     // element type of the result is float32 (values are then exactly representable floats)
-  std::vector<double> values;  // of the box, x fastest
+  VoxelValues values;          // of the box, x fastest
 };
 
 struct FilterRow {
