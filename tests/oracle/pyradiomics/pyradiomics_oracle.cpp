@@ -1,0 +1,258 @@
+// petra against PyRadiomics 3.0.1: every golden of pyradiomics/{paper_config,settings}, PyRadiomics' own baselines, and
+// the IBSI digital phantom. usage: pyradiomics_oracle [--perturb] [--only PATTERN]
+//
+// --perturb changes every expected value of a few cases, one at a time, by three tolerances, and fails unless each
+// change is noticed.
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <stdexcept>
+
+#include "petra/base/hash.hpp"
+#include "petra/base/text.hpp"
+#include "tests/oracle/pyradiomics/baseline.hpp"
+#include "tests/oracle/pyradiomics/ibsi.hpp"
+#include "tests/oracle/pyradiomics/run.hpp"
+#include "tests/oracle/reference_root.hpp"
+
+namespace petra::oracle {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string voxel_sha256(AnyVolume const& volume) {
+  return std::visit(
+      [](auto const& typed) {
+        return Hasher(HashAlgorithm::sha256).update(std::as_bytes(std::span(typed.voxels))).finish();
+      },
+      volume);
+}
+
+std::vector<fs::path> sorted_files(fs::path const& folder, std::string const& ending) {
+  std::vector<fs::path> files;
+  if (!fs::is_directory(folder)) return files;
+  for (auto const& entry : fs::directory_iterator(folder)) {
+    if (entry.path().extension() == ending) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+// Parameters of a golden's configuration, the label in force included.
+Result<ExtractionSettings> settings_of(Golden const& golden) {
+  std::vector<std::string> overrides;
+  if (golden.label) overrides.push_back(fmt::format("label:{}", *golden.label));
+  return load_settings(golden.params.string(), overrides);
+}
+
+Result<FeatureRow> row_of(Run& run, Golden const& golden, ExtractionSettings const& settings) {
+  auto const image = read_for(run, golden.image), mask = read_for(run, golden.mask);
+  if (!image || !mask) return make_error(ErrorCode::invalid_input, golden.title, "its files cannot be read");
+  if (voxel_sha256(*image) != golden.image_sha256)
+    run.fail(golden.title + ": the image's voxels are not those that PyRadiomics saw");
+  if (voxel_sha256(*mask) != golden.mask_sha256)
+    run.fail(golden.title + ": the mask's voxels are not those that PyRadiomics saw");
+  return extract_features(*image, *mask, settings);
+}
+
+// One golden. `configuration` is empty for the reference study's own, which may not be "not yet".
+void run_golden(Run& run, Golden const& golden, std::string const& configuration) {
+  if (golden.image_absent) {
+    run.absent.push_back(golden.title);
+    return;
+  }
+  auto const start = std::chrono::steady_clock::now();
+  auto const settings = settings_of(golden);
+  auto const row = settings ? row_of(run, golden, *settings) : Result<FeatureRow>(settings.error());
+  if (!row && says_not_supported_yet(row.error())) {
+    if (run.may_be_not_yet(configuration)) {
+      run.not_yet.push_back(golden.title);
+    } else {
+      run.fail(fmt::format("{}: refused as not supported yet, which not_yet.txt does not allow: {}", golden.title,
+                           format_error(row.error())));
+    }
+    return;
+  }
+  if (golden.refusal) {
+    ++run.checked;
+    ++run.cases;
+    if (row)
+      return run.fail(fmt::format("{}: PyRadiomics refuses this (\"{}\"), petra gave {} values", golden.title,
+                                  *golden.refusal, row->values.size()));
+    ++run.refusals;
+    fmt::print("ok   {:<46} refused, as PyRadiomics does: {}\n", golden.title, format_error(row.error()));
+    return;
+  }
+  if (!row) return run.fail(golden.title + ": " + format_error(row.error()));
+  run.add(compare_row(golden, *row, *settings, run.excuses),
+          std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+}
+
+void run_folder(Run& run, fs::path const& folder, std::string const& configuration, std::string const& only) {
+  for (auto const& file : sorted_files(folder, ".json")) {
+    try {
+      auto const golden = read_golden(file, run.root, run.fetched);
+      if (only.empty() || fnmatch(only.c_str(), golden.title.c_str(), 0) == 0) run_golden(run, golden, configuration);
+    } catch (std::exception const& problem) {
+      run.fail(problem.what());
+    }
+  }
+}
+
+void run_settings(Run& run, std::string const& only) {
+  std::vector<fs::path> folders;
+  if (!fs::is_directory(run.root / "settings")) return;
+  for (auto const& entry : fs::directory_iterator(run.root / "settings")) {
+    if (entry.is_directory()) folders.push_back(entry.path());
+  }
+  std::sort(folders.begin(), folders.end());
+  for (auto const& folder : folders) run_folder(run, folder, folder.filename().string(), only);
+}
+
+std::vector<std::string> lines_of(fs::path const& file) {
+  std::vector<std::string> lines;
+  std::ifstream stream(file);
+  for (std::string line; std::getline(stream, line);) {
+    auto const text = trim(std::string_view(line).substr(0, line.find('#')));
+    if (!text.empty()) lines.emplace_back(text);
+  }
+  return lines;
+}
+
+// "pyradiomics/CASE FIELD evidence …" rows of unchecked.txt.
+std::vector<Excuse> read_excuses(fs::path const& file) {
+  std::vector<Excuse> excuses;
+  for (auto const& line : lines_of(file)) {
+    auto const first = line.find(' '), second = line.find(' ', first + 1);
+    if (!line.starts_with("pyradiomics/")) continue;
+    if (second == std::string::npos)
+      throw std::runtime_error(file.string() + ": a row needs case, field and evidence: " + line);
+    excuses.push_back(
+        {line.substr(12, first - 12), line.substr(first + 1, second - first - 1), line.substr(second + 1)});
+  }
+  return excuses;
+}
+
+// Every expected value of these cases, moved by three tolerances, one at a time.
+int run_perturbed(Run& run) {
+  std::size_t moved = 0, unnoticed = 0;
+  for (auto const* name : {"paper_config/tiny", "paper_config/islands", "paper_config/slice"}) {
+    auto golden = read_golden(run.root / (std::string(name) + ".json"), run.root, run.fetched);
+    auto const settings = settings_of(golden);
+    auto const row = settings ? row_of(run, golden, *settings) : Result<FeatureRow>(settings.error());
+    if (!row) {
+      run.fail(golden.title + ": " + format_error(row.error()));
+      continue;
+    }
+    std::vector<Excuse> none;
+    auto const before = compare_row(golden, *row, *settings, none).failure_count;
+    for (auto& [field, value] : golden.features) {
+      auto const parts = split_name(field);
+      double const kept = value;
+      double const step = 3 * (parts.image == "original" ? kOriginalTolerance : kFilteredTolerance);
+      // Big enough for every floor, too: a floor is at most 1e-7 of the scale.
+      auto const scale = region_scale(golden, parts.image, *settings);
+      double const reach = std::max({1.0, std::abs(kept), scale.maximum_absolute, scale.length_mm});
+      value = kept + step * reach + (judge(parts, kept + step * reach, kept, scale).same ? 1e-3 * reach : 0.0);
+      ++moved;
+      if (compare_row(golden, *row, *settings, none).failure_count <= before) {
+        ++unnoticed;
+        run.fail(fmt::format("{}: {} moved from {} to {} was not noticed", golden.title, field, format_number(kept),
+                             format_number(value)));
+      }
+      value = kept;
+    }
+    for (auto& [field, text] : golden.diagnostics) {
+      auto const kept = text;
+      text = "moved";
+      ++moved;
+      if (compare_row(golden, *row, *settings, none).failure_count <= before) {
+        ++unnoticed;
+        run.fail(fmt::format("{}: {} changed was not noticed", golden.title, field));
+      }
+      text = kept;
+    }
+  }
+  fmt::print("{} expected values changed one at a time, {} not noticed\n", moved, unnoticed);
+  return moved > 0 && run.failures == 0 ? 0 : 1;
+}
+
+void print_list(char const* title, std::vector<std::string> const& names) {
+  if (names.empty()) return;
+  fmt::print("\n{}:\n", title);
+  for (auto const& name : names) fmt::print("  {}\n", name);
+}
+
+int run_all(Run& run, std::string const& only) {
+  run_folder(run, run.root / "paper_config", "", only);
+  run_settings(run, only);
+  if (only.empty()) {
+    run_baselines(run);
+    run_ibsi_digital_phantom(run);
+  }
+  for (auto const& excuse : run.excuses) {
+    if (excuse.used == 0 && only.empty())
+      run.fail(fmt::format("unchecked.txt excuses {} {}, which no golden has", excuse.title, excuse.field));
+  }
+  if (run.excused * 20 > run.checked + run.excused) run.fail("more than 5 % of the values are excused");
+  if (run.checked == 0) run.fail("nothing was checked under " + run.root.string());
+  print_list("not supported yet, refused with that message", run.not_yet);
+  print_list("left out, files not found", run.absent);
+  fmt::print(
+      "\npyradiomics: {} cases, {} values checked ({} by their absolute floor), {} refusals as PyRadiomics', {} "
+      "excused, {} not yet, {} left out\n",
+      run.cases, run.checked, run.by_floor, run.refusals, run.excused, run.not_yet.size(), run.absent.size());
+  fmt::print("pyradiomics: worst relative difference {:.2e} on original images, {:.2e} on filtered ones; {} failures\n",
+             run.worst_original, run.worst_filtered, run.failures);
+  return run.failures == 0 ? 0 : 1;
+}
+
+int run_main(int argc, char** argv) {
+  bool perturb = false;
+  std::string only;
+  for (int i = 1; i < argc; ++i) {
+    std::string_view const argument = argv[i];
+    if (argument == "--perturb") {
+      perturb = true;
+    } else if (argument == "--only" && i + 1 < argc) {
+      only = argv[++i];
+    } else {
+      std::fputs("usage: pyradiomics_oracle [--perturb] [--only PATTERN]\n", stderr);
+      return 2;
+    }
+  }
+  fs::path const project = PETRA_SOURCE_DIR;
+  auto const reference = reference_root(project);
+  Run run;
+  run.root = reference / "pyradiomics";
+  run.ibsi = reference / "ibsi";
+  char const* fetched = std::getenv("PETRA_ORACLE_DATA");
+  run.fetched = fetched != nullptr ? fs::path(fetched) : project / "build/oracle-data";
+  run.complete = reference_must_be_complete();
+  run.excuses = read_excuses(project / "tests/oracle/unchecked.txt");
+  run.not_yet_list = lines_of(project / "tests/oracle/pyradiomics/not_yet.txt");
+  fmt::print("reference values: {}\n", run.root.string());
+  if (!fs::is_directory(run.root)) {
+    fmt::print("pyradiomics: left out, no such folder\n");
+    return run.complete ? 1 : 77;  // ctest: skipped
+  }
+  return perturb ? run_perturbed(run) : run_all(run, only);
+}
+
+}  // namespace
+}  // namespace petra::oracle
+
+int main(int argc, char** argv) {
+  try {
+    return petra::oracle::run_main(argc, argv);
+  } catch (std::exception const& problem) {
+    std::fprintf(stderr, "pyradiomics_oracle: %s\n", problem.what());
+    return 1;
+  }
+}
