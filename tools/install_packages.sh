@@ -5,7 +5,7 @@ set -euo pipefail
 mkdir -p build
 run=(build-essential cmake ninja-build ccache pkg-config python3 python3-venv
      libeigen3-dev libboost-dev libtbb-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libcli11-dev
-     zlib1g-dev libssl-dev libgtest-dev)
+     zlib1g-dev libdeflate-dev libssl-dev libgtest-dev)
 test=(python3-dev)
 fuzz=(clang-14 libclang-rt-14-dev)
 case "${1:-run}" in

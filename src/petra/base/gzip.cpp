@@ -1,12 +1,14 @@
 #include "petra/base/gzip.hpp"
 
 #include <fmt/format.h>
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <limits>
+#include <memory>
 #include <new>
+#include <optional>
 
 namespace petra {
 
@@ -73,30 +75,35 @@ class Inflater {
   bool ended_ = false, corrupt_ = false, cut_ = false;
 };
 
-std::string deflate_all(std::span<std::byte const> bytes, int level, int window_bits) {
-  z_stream stream{};
-  if (deflateInit2(&stream, std::clamp(level, 0, 9), Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-    throw std::bad_alloc();
-  std::string packed;
-  packed.resize(std::max<std::size_t>(bytes.size() / 2, 4096));
+// libdeflate's state, freed at the end of its scope.
+struct FreeDecompressor {
+  void operator()(libdeflate_decompressor* state) const { libdeflate_free_decompressor(state); }
+};
+struct FreeCompressor {
+  void operator()(libdeflate_compressor* state) const { libdeflate_free_compressor(state); }
+};
+
+// The whole stream at once by libdeflate, two to three times faster than zlib. Nothing where it is not one complete
+// stream that fits: zlib then finds out why.
+std::optional<Inflated> inflate_at_once(std::string_view compressed, std::span<std::byte> out) {
+  std::unique_ptr<libdeflate_decompressor, FreeDecompressor> const state(libdeflate_alloc_decompressor());
+  if (!state) throw std::bad_alloc();
+  auto* const method = is_gzip(compressed) ? libdeflate_gzip_decompress_ex : libdeflate_zlib_decompress_ex;
   std::size_t taken = 0, written = 0;
-  int status = Z_OK;
-  while (status != Z_STREAM_END) {
-    if (written == packed.size()) packed.resize(packed.size() + packed.size() / 2);
-    auto const in_size = std::min(bytes.size() - taken, kLargestStep);
-    auto const out_size = std::min(packed.size() - written, kLargestStep);
-    stream.next_in =
-        reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data() + taken));  // NOLINT: zlib does not write to it
-    stream.avail_in = static_cast<uInt>(in_size);
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data() + written);
-    stream.avail_out = static_cast<uInt>(out_size);
-    status = deflate(&stream, taken + in_size == bytes.size() ? Z_FINISH : Z_NO_FLUSH);
-    if (status == Z_STREAM_ERROR) std::abort();  // only from a corrupted z_stream
-    taken += in_size - stream.avail_in;
-    written += out_size - stream.avail_out;
-  }
-  deflateEnd(&stream);
-  packed.resize(written);
+  auto const status =
+      method(state.get(), compressed.data(), compressed.size(), out.data(), out.size(), &taken, &written);
+  if (status != LIBDEFLATE_SUCCESS || is_gzip(compressed.substr(taken))) return std::nullopt;
+  return Inflated{written == out.size() ? InflateStatus::complete : InflateStatus::too_short, written};
+}
+
+// By the given method of libdeflate (gzip or zlib wrapper).
+template <class Bound, class Compress>
+std::string compress_at_once(std::span<std::byte const> bytes, int level, Bound bound, Compress compress) {
+  std::unique_ptr<libdeflate_compressor, FreeCompressor> const state(
+      libdeflate_alloc_compressor(std::clamp(level, 0, 9)));
+  if (!state) throw std::bad_alloc();
+  std::string packed(bound(state.get(), bytes.size()), '\0');
+  packed.resize(compress(state.get(), bytes.data(), bytes.size(), packed.data(), packed.size()));
   return packed;
 }
 
@@ -107,6 +114,7 @@ bool is_gzip(std::string_view bytes) {
 }
 
 Inflated inflate_into(std::string_view compressed, std::span<std::byte> out) {
+  if (auto const whole = inflate_at_once(compressed, out)) return *whole;
   Inflater inflater(compressed);
   auto const written = inflater.fill(out);
   std::byte one_more{};
@@ -154,11 +162,11 @@ Result<std::string> inflate_text(std::string_view compressed, std::string const&
 }
 
 std::string compress_gzip(std::span<std::byte const> bytes, int level) {
-  return deflate_all(bytes, level, 16 + MAX_WBITS);
+  return compress_at_once(bytes, level, libdeflate_gzip_compress_bound, libdeflate_gzip_compress);
 }
 
 std::string compress_zlib(std::span<std::byte const> bytes, int level) {
-  return deflate_all(bytes, level, MAX_WBITS);
+  return compress_at_once(bytes, level, libdeflate_zlib_compress_bound, libdeflate_zlib_compress);
 }
 
 }  // namespace petra

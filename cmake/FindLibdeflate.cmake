@@ -1,0 +1,10 @@
+# libdeflate::libdeflate. Debian 12's libdeflate 1.14 carries no CMake package of its own.
+find_path(LIBDEFLATE_INCLUDE_DIR libdeflate.h)
+find_library(LIBDEFLATE_LIBRARY deflate)
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Libdeflate DEFAULT_MSG LIBDEFLATE_LIBRARY LIBDEFLATE_INCLUDE_DIR)
+if(Libdeflate_FOUND AND NOT TARGET libdeflate::libdeflate)
+  add_library(libdeflate::libdeflate UNKNOWN IMPORTED)
+  set_target_properties(libdeflate::libdeflate PROPERTIES IMPORTED_LOCATION ${LIBDEFLATE_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${LIBDEFLATE_INCLUDE_DIR})
+endif()
+mark_as_advanced(LIBDEFLATE_INCLUDE_DIR LIBDEFLATE_LIBRARY)
