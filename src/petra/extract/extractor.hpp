@@ -1,4 +1,5 @@
-// The engine: settings + image + mask -> one row of features, on memory, without files; and a list of cases on disk -> a table.
+// The engine: settings + image + mask -> one row of features, on memory, without files; and a list of cases on disk ->
+// a table.
 #pragma once
 
 #include <filesystem>
@@ -17,13 +18,14 @@ namespace petra {
 
 struct FeatureRow {
   std::vector<std::pair<std::string, std::string>> diagnostics;  // "diagnostics_…" name -> JSON text of the value
-  std::vector<std::string> names;                                // "original_shape_Elongation", … in PyRadiomics' order
+  std::vector<std::string> names;  // "original_shape_Elongation", … in PyRadiomics' order
   std::vector<FeatureValue> values;
   std::vector<std::string> warnings;
 };
 
 // One case on memory. `mask`: any voxel type; the label is chosen by settings.label.
-[[nodiscard]] Result<FeatureRow> extract_features(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings);
+[[nodiscard]] Result<FeatureRow> extract_features(AnyVolume const& image, AnyVolume const& mask,
+                                                  ExtractionSettings const& settings);
 
 // The names that a row will have, without running anything.
 [[nodiscard]] std::vector<std::string> feature_names(ExtractionSettings const& settings);
@@ -35,21 +37,23 @@ struct ExtractionCase {
 };
 
 struct CaseOutcome {
-  std::optional<FeatureRow> row;   // absent when failed
+  std::optional<FeatureRow> row;  // absent when failed
   std::optional<Error> error;
   bool from_cache = false;
 };
 
 struct BatchOptions {
-  int jobs = 0;                                   // worker threads in all; 0 = every core
-  std::filesystem::path cache;                    // SQLite file of finished rows; empty = none
-  std::string title = "extract";                  // of the progress bar
+  int jobs = 0;                   // worker threads in all; 0 = every core
+  std::filesystem::path cache;    // SQLite file of finished rows; empty = none
+  std::string title = "extract";  // of the progress bar
   bool show_progress = true;
 };
 
-// Runs all cases on one pool; rows already in the cache (keyed by the content of image and mask, settings, label and engine version) are
-// not computed again. The outcome has one entry per case, in input order. An error is returned only for the environment (cache not
-// writable, interrupted); failing cases are in the outcome.
-[[nodiscard]] Result<std::vector<CaseOutcome>> extract_cases(std::vector<ExtractionCase> const& cases, ExtractionSettings const& settings, BatchOptions const& options);
+// Runs all cases on one pool; rows already in the cache (keyed by the content of image and mask, settings, label and
+// engine version) are not computed again. The outcome has one entry per case, in input order. An error is returned only
+// for the environment (cache not writable, interrupted); failing cases are in the outcome.
+[[nodiscard]] Result<std::vector<CaseOutcome>> extract_cases(std::vector<ExtractionCase> const& cases,
+                                                             ExtractionSettings const& settings,
+                                                             BatchOptions const& options);
 
 }  // namespace petra

@@ -24,11 +24,12 @@ struct ImageTypeSettings {
 };
 
 struct FeatureClassSettings {
-  std::string name;                    // "glcm"
-  std::vector<std::string> features;   // empty = all of the class
+  std::string name;                   // "glcm"
+  std::vector<std::string> features;  // empty = all of the class
 };
 
 struct ExtractionSettings {
+  ImageTypeSettings defaults;                         // what `setting` says for every image type (image_type is empty)
   std::vector<ImageTypeSettings> image_types;         // in the file's order
   std::vector<FeatureClassSettings> feature_classes;  // enabled ones
   long long label = 1;
@@ -39,19 +40,30 @@ struct ExtractionSettings {
   bool additional_info = true;
   bool pre_crop = false;
   int pad_distance = 5;
-  std::string canonical;  // all values in force, in one fixed JSON form: what the settings hash is taken of
+  std::string canonical;              // all values in force, in one fixed JSON form: what the settings hash is taken of
+  std::vector<std::string> warnings;  // what the reader accepted but the user should know; not part of `canonical`
 };
 
 // PyRadiomics' own default: original image, binWidth 25, 107 features.
 [[nodiscard]] ExtractionSettings default_settings();
 
 // A parameter file's text (YAML or JSON). `subject` names it in messages. Overrides are "NAME:VALUE" as of -s.
-[[nodiscard]] Result<ExtractionSettings> parse_settings(std::string_view text, std::string const& subject, std::vector<std::string> const& overrides = {});
+[[nodiscard]] Result<ExtractionSettings> parse_settings(std::string_view text, std::string const& subject,
+                                                        std::vector<std::string> const& overrides = {});
 
 // A file, or "builtin:ct", "builtin:pet" (the reference study's), or empty for the default.
-[[nodiscard]] Result<ExtractionSettings> load_settings(std::string const& file_or_builtin, std::vector<std::string> const& overrides = {});
+[[nodiscard]] Result<ExtractionSettings> load_settings(std::string const& file_or_builtin,
+                                                       std::vector<std::string> const& overrides = {});
 
 // SHA-256 of `canonical`.
 [[nodiscard]] std::string settings_hash(ExtractionSettings const& settings);
+
+// The same settings for another label of the mask (`canonical` follows).
+[[nodiscard]] ExtractionSettings with_label(ExtractionSettings settings, long long label);
+
+// What PyRadiomics prints as diagnostics_Configuration_Settings and _EnabledImageTypes, as JSON text: every setting in
+// force, and per image type those that differ from them.
+[[nodiscard]] std::string configuration_settings_json(ExtractionSettings const& settings);
+[[nodiscard]] std::string configuration_image_types_json(ExtractionSettings const& settings);
 
 }  // namespace petra

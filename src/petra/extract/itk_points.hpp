@@ -1,0 +1,45 @@
+// Index to millimetres and back as ITK computes it: by one matrix (direction x spacing, and its inverse), summed in
+// ITK's order, so that the last digits and the roundings at half voxels are SimpleITK's.
+#pragma once
+
+#include <Eigen/Dense>
+
+#include "petra/grid/geometry.hpp"
+
+namespace petra {
+
+class PointOf {
+ public:
+  explicit PointOf(Geometry const& geometry)
+      : origin_(geometry.origin_mm), matrix_(geometry.direction * geometry.spacing_mm.asDiagonal()) {}
+  [[nodiscard]] Eigen::Vector3d operator()(Eigen::Vector3d const& index) const {
+    Eigen::Vector3d point;
+    for (int r = 0; r < 3; ++r)
+      point[r] = matrix_(r, 0) * index[0] + matrix_(r, 1) * index[1] + matrix_(r, 2) * index[2] + origin_[r];
+    return point;
+  }
+
+ private:
+  Eigen::Vector3d origin_;
+  Eigen::Matrix3d matrix_;
+};
+
+class IndexOf {
+ public:
+  explicit IndexOf(Geometry const& geometry)
+      : origin_(geometry.origin_mm),
+        matrix_(geometry.spacing_mm.cwiseInverse().asDiagonal() * geometry.direction.inverse()) {}
+  [[nodiscard]] Eigen::Vector3d operator()(Eigen::Vector3d const& point) const {
+    Eigen::Vector3d const offset = point - origin_;
+    Eigen::Vector3d index;
+    for (int r = 0; r < 3; ++r)
+      index[r] = matrix_(r, 0) * offset[0] + matrix_(r, 1) * offset[1] + matrix_(r, 2) * offset[2];
+    return index;
+  }
+
+ private:
+  Eigen::Vector3d origin_;
+  Eigen::Matrix3d matrix_;
+};
+
+}  // namespace petra

@@ -1,0 +1,165 @@
+#include "petra/extract/prepare_case.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "petra/extract/image_statistics.hpp"
+#include "petra/extract/mask_region.hpp"
+#include "petra/extract/region_checks.hpp"
+
+namespace petra {
+
+namespace {
+
+// What the passes over the whole volumes find.
+struct Passes {
+  ImageStatistics statistics;
+  std::string image_hash, mask_hash;
+  std::optional<Result<MaskRegion>> region;
+};
+
+Passes pass_over(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings, Workers& workers,
+                 Profile* profile) {
+  Passes passes;
+  std::array<std::function<void()>, 3> const tasks = {
+      [&] {
+        ProfileScope const scope(profile, "image hash");
+        if (settings.additional_info) passes.image_hash = voxel_hash(image);
+      },
+      [&] {
+        {
+          ProfileScope const scope(profile, "mask");
+          passes.region = find_region(mask, settings.label);
+        }
+        ProfileScope const scope(profile, "mask hash");
+        if (settings.additional_info && *passes.region) passes.mask_hash = mask_hash(mask);
+      },
+      [&] {
+        ProfileScope const scope(profile, "image statistics");
+        passes.statistics = compute_image_statistics(image);
+      },
+  };
+  workers.for_each(tasks.size(), [&](std::size_t i) { tasks[i](); });
+  return passes;
+}
+
+Result<void> check_not_swapped(AnyVolume const& image, AnyVolume const& mask, ImageStatistics const& statistics) {
+  // A label image has no large or negative values; anything else need not be looked at.
+  if (statistics.minimum < 0 || statistics.maximum > 65535) return {};
+  if (!look_swapped(image, mask)) return {};
+  return make_error(ErrorCode::invalid_input, "image and mask",
+                    "look swapped: the mask holds many different values, the image a few whole numbers",
+                    "Give the image first, then the mask (columns Image and Mask)");
+}
+
+void warn_of_voxels_that_are_not_finite(ImageStatistics const& statistics, std::vector<std::string>& warnings) {
+  if (statistics.not_finite == 0) return;
+  warnings.push_back(fmt::format(
+      "image: {} voxel{} outside the region {} NaN or infinite; the image's maximum is taken without them",
+      statistics.not_finite, statistics.not_finite == 1 ? "" : "s", statistics.not_finite == 1 ? "is" : "are"));
+}
+
+AnyVolume crop(AnyVolume const& image, Box const& box) {
+  return std::visit(
+      [&](auto const& typed) -> AnyVolume {
+        using T = typename std::decay_t<decltype(typed)>::Voxel;
+        auto geometry = typed.geometry;
+        geometry.size = box.size();
+        geometry.origin_mm = typed.geometry.point_of(
+            {static_cast<double>(box.first[0]), static_cast<double>(box.first[1]), static_cast<double>(box.first[2])});
+        std::vector<T> voxels;
+        voxels.reserve(static_cast<std::size_t>(box.voxel_count()));
+        for (auto z = box.first[2]; z <= box.last[2]; ++z) {
+          for (auto y = box.first[1]; y <= box.last[1]; ++y) {
+            auto const row = typed.voxels.begin() + static_cast<std::ptrdiff_t>(typed.offset(box.first[0], y, z));
+            voxels.insert(voxels.end(), row, row + static_cast<std::ptrdiff_t>(geometry.size[0]));
+          }
+        }
+        return Volume<T>(std::move(geometry), std::move(voxels));
+      },
+      image);
+}
+
+// The region's intensities in memory order.
+std::vector<double> intensities_of(AnyVolume const& image, MaskRegion const& region) {
+  return std::visit(
+      [&](auto const& typed) {
+        std::vector<double> values;
+        values.reserve(static_cast<std::size_t>(region.voxel_count));
+        std::size_t offset = 0;
+        for (auto z = region.box.first[2]; z <= region.box.last[2]; ++z) {
+          for (auto y = region.box.first[1]; y <= region.box.last[1]; ++y) {
+            for (auto x = region.box.first[0]; x <= region.box.last[0]; ++x, ++offset) {
+              if (region.inside[offset] != 0) values.push_back(static_cast<double>(typed.at(x, y, z)));
+            }
+          }
+        }
+        return values;
+      },
+      image);
+}
+
+Box shifted(Box box, Index3 const& by) {
+  for (std::size_t k = 0; k < 3; ++k) {
+    box.first[k] -= by[k];
+    box.last[k] -= by[k];
+  }
+  return box;
+}
+
+}  // namespace
+
+Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings,
+                                  Workers& workers, Profile* profile) {
+  PETRA_CHECK(check_dimensions(image, mask));
+  auto passes = pass_over(image, mask, settings, workers, profile);
+  PETRA_CHECK(check_not_swapped(image, mask, passes.statistics));
+  if (!*passes.region) return std::move(*passes.region).error();
+  auto region = std::move(*passes.region).value();
+  PreparedCase prepared;
+  prepared.given = &image;
+  if (same_voxels(image, mask)) {
+    prepared.warnings.push_back(
+        "image and mask hold the same voxels: is the mask really a segmentation? The image was given as its own mask");
+  }
+  auto const& image_grid = geometry_of(image);
+  auto const& mask_grid = geometry_of(mask);
+  if (settings.additional_info) {
+    prepared.diagnostics = common_diagnostics(settings);
+    add_image_diagnostics(prepared.diagnostics, image_grid, passes.statistics, passes.image_hash);
+    add_mask_diagnostics(prepared.diagnostics, mask_grid, region, {"original", passes.mask_hash, {}});
+  }
+  auto const differences = geometry_differences(image_grid, mask_grid, settings.geometry_tolerance);
+  if (!differences.empty()) {
+    if (!settings.correct_mask) return grid_mismatch(image_grid, mask_grid, differences);
+    PETRA_TRY(region, resample_region(region, mask_grid, image_grid));
+    prepared.warnings.push_back(
+        fmt::format("mask: resampled to the image's grid (correctMask): {}", differences.front()));
+    // PyRadiomics describes the corrected mask only when preCrop has not used it up before.
+    if (settings.additional_info && !settings.pre_crop) {
+      auto const intensities = intensities_of(image, region);
+      add_mask_diagnostics(prepared.diagnostics, image_grid, region, {"corrected", "", intensities});
+    }
+  }
+  PETRA_CHECK(check_region_size(region, settings));
+  if (passes.statistics.not_finite > 0) PETRA_CHECK(check_region_finite(image, region));
+  warn_of_voxels_that_are_not_finite(passes.statistics, prepared.warnings);
+
+  prepared.box = region.box;
+  prepared.maximum_absolute = passes.statistics.maximum_absolute;
+  if (settings.pre_crop) {
+    auto const outer = region.box.grown(settings.pad_distance, image_grid.size);
+    prepared.cropped = crop(image, outer);
+    prepared.box = shifted(region.box, outer.first);
+    prepared.maximum_absolute = compute_image_statistics(*prepared.cropped).maximum_absolute;
+  }
+  prepared.region.size = region.box.size();
+  prepared.region.spacing_mm = image_grid.spacing_mm;
+  prepared.region.inside = std::move(region.inside);
+  prepared.region.voxel_count = region.voxel_count;
+  return prepared;
+}
+
+}  // namespace petra

@@ -1,0 +1,37 @@
+// From an image and a mask as read to what filters and families need: checked as PyRadiomics checks (loadImage,
+// checkMask), corrected, cropped, described.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "petra/base/result.hpp"
+#include "petra/extract/diagnostics.hpp"
+#include "petra/extract/profile.hpp"
+#include "petra/extract/settings.hpp"
+#include "petra/extract/workers.hpp"
+#include "petra/feature/region.hpp"
+#include "petra/grid/volume.hpp"
+
+namespace petra {
+
+struct PreparedCase {
+  AnyVolume const* given = nullptr;  // the image as read …
+  std::optional<AnyVolume> cropped;  // … or its part round the region (preCrop)
+  Box box;                           // the region's, in the image that filters see
+  RegionBox region;
+  double maximum_absolute = 0;  // over the finite voxels of the image that filters see
+  Diagnostics diagnostics;
+  std::vector<std::string> warnings;
+
+  [[nodiscard]] AnyVolume const& image() const { return cropped ? *cropped : *given; }
+};
+
+// `image` must outlive the result. Errors: see find_region and resample_region; not three-dimensional; grids that
+// differ; one voxel; too few dimensions; too few voxels; voxels of the region that are not finite; image and mask that
+// look swapped.
+[[nodiscard]] Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
+                                                ExtractionSettings const& settings, Workers& workers, Profile* profile);
+
+}  // namespace petra
