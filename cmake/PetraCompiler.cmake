@@ -5,6 +5,9 @@
 add_library(petra_compiler INTERFACE)
 target_compile_options(petra_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
   -ffp-contract=off -fno-math-errno -fvisibility=hidden -fPIC)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(petra_compiler INTERFACE -Wno-restrict)  # false alarms on `"text" + std::string` (GCC bug 105651)
+endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   target_compile_options(petra_compiler INTERFACE -march=x86-64-v2)
 endif()

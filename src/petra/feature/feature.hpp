@@ -2,6 +2,7 @@
 // family's context.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <limits>
@@ -79,14 +80,28 @@ struct Feature {
   FeatureValue (*kernel)(Context const&);
 };
 
-// Checked per family by static_assert: names and formulas present, names in ascending ASCII order (PyRadiomics' output order), no doubles.
+// PyRadiomics orders features by their method's name, get<Name>FeatureValue: MeanAbsoluteDeviation comes before Mean.
+[[nodiscard]] constexpr bool comes_before(std::string_view name, std::string_view other) {
+  constexpr std::string_view kEnd = "FeatureValue";
+  auto const letter = [kEnd](std::string_view text, std::size_t i) {
+    if (i < text.size()) return text[i];
+    return i - text.size() < kEnd.size() ? kEnd[i - text.size()] : '\0';
+  };
+  std::size_t const length = std::max(name.size(), other.size()) + kEnd.size();
+  for (std::size_t i = 0; i < length; ++i) {
+    if (letter(name, i) != letter(other, i)) return letter(name, i) < letter(other, i);
+  }
+  return false;
+}
+
+// Checked per family by static_assert: names and formulas present, names in PyRadiomics' output order, no doubles.
 template <class Rows>
 [[nodiscard]] constexpr bool well_formed(Rows const& rows) {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     auto const& info = rows[i].info;
     if (info.name.empty() || info.formula.empty() || info.source.empty() || info.ibsi_name.empty()) return false;
     if (!(info.range.low <= info.range.high) || rows[i].kernel == nullptr) return false;
-    if (i > 0 && !(rows[i - 1].info.name < info.name)) return false;
+    if (i > 0 && !comes_before(rows[i - 1].info.name, info.name)) return false;
   }
   return true;
 }

@@ -1,0 +1,13 @@
+// The distributions that tests and intervals need, as R's p… and q… functions give them (Boost.Math agrees with R to
+// 1e-14). NaN in, or degrees of freedom that are not positive, give NaN.
+#pragma once
+
+namespace petra {
+
+[[nodiscard]] double f_upper_tail(double f, double df1,
+                                  double df2);  // pf(f, df1, df2, lower.tail = FALSE); f = inf gives 0
+[[nodiscard]] double f_quantile(double probability, double df1, double df2);  // qf; df may be fractional
+[[nodiscard]] double t_two_sided(double t, double df);                        // 2·pt(-|t|, df); t = ±inf gives 0
+[[nodiscard]] double normal_quantile(double probability);                     // qnorm, by Boost
+
+}  // namespace petra

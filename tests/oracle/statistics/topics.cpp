@@ -1,0 +1,45 @@
+#include "topics.hpp"
+
+#include <array>
+
+namespace petra::oracle {
+
+Result<void> check_icc(Case const& the_case, Checker& checker);
+
+namespace {
+
+constexpr auto kTopics = std::to_array<TopicRow>({
+    {"icc", check_icc},
+});
+
+constexpr auto kNotYet = std::to_array<std::string_view>({
+    "calibration",
+    "classification_metrics",
+    "combat",
+    "dca",
+    "naive_bayes",
+    "neural_network",
+    "published",
+    "table1",
+    "validation",
+});
+
+constexpr auto kInPlace = std::to_array<std::string_view>({
+    "correlation/fae_120",
+    "glmnet/fae_prostate_260",
+    "icc/irr_anxiety",
+});
+
+}  // namespace
+
+std::span<TopicRow const> topics() {
+  return kTopics;
+}
+std::span<std::string_view const> topics_not_yet() {
+  return kNotYet;
+}
+std::span<std::string_view const> cases_read_in_place() {
+  return kInPlace;
+}
+
+}  // namespace petra::oracle
