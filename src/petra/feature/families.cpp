@@ -1,14 +1,22 @@
-// The list of feature families, in PyRadiomics' output order: shape, then its classes' registry in alphabetical order.
+// The list of feature families, in PyRadiomics' output order: shape, then its classes in alphabetical order.
 #include <array>
 
 #include "petra/feature/family.hpp"
 #include "petra/feature/glcm.hpp"
+#include "petra/feature/gldm.hpp"
+#include "petra/feature/glrlm.hpp"
+#include "petra/feature/glszm.hpp"
+#include "petra/feature/ngtdm.hpp"
 
 namespace petra {
 
 std::span<FamilyRow const> feature_families() {
   static std::array const rows = {
       kGlcmFamily,
+      kGldmFamily,
+      kGlrlmFamily,
+      kGlszmFamily,
+      kNgtdmFamily,
   };
   return rows;
 }

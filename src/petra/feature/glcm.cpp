@@ -159,6 +159,6 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
 
 }  // namespace
 
-FamilyRow const kGlcmFamily = {.name = "glcm", .needs_levels = true, .whole_mask = false, .features = features, .compute = compute};
+constinit FamilyRow const kGlcmFamily = {.name = "glcm", .needs_levels = true, .whole_mask = false, .features = features, .compute = compute};
 
 }  // namespace petra

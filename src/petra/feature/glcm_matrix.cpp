@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-#include <map>
 
 #include "petra/feature/angles.hpp"
+#include "petra/feature/cell_sum.hpp"
 #include "petra/feature/level_grid.hpp"
 
 namespace petra {
@@ -71,40 +71,12 @@ void fill_by_sorting(LevelGrid<Level> const& grid, std::int64_t step, bool symme
       std::uint64_t const i = here[x];
       std::uint64_t const j = here[x + step];
       if (i == 0 || j == 0) continue;
-      pairs.push_back(i << 32 | j);
-      if (symmetric) pairs.push_back(j << 32 | i);
+      pairs.push_back(cell_key(i, j));
+      if (symmetric) pairs.push_back(cell_key(j, i));
     }
   }
-  std::sort(pairs.begin(), pairs.end());
-  for (std::size_t k = 0; k < pairs.size();) {
-    std::size_t end = k + 1;
-    while (end < pairs.size() && pairs[end] == pairs[k]) ++end;
-    append(matrix, static_cast<std::int64_t>(pairs[k] >> 32), static_cast<std::int64_t>(pairs[k] & 0xffffffffU), static_cast<double>(end - k));
-    k = end;
-  }
-}
-
-// Adds w times each angle's matrix, angle by angle, as the sum over angles is defined.
-class WeightedSum {
- public:
-  void add(GlcmMatrix const& matrix, double weight) {
-    for (auto const& cell : matrix.cells) sum_[std::uint64_t{cell.i} << 32 | cell.j] += cell.n * weight;
-  }
-  void finish(GlcmMatrix& matrix) const {
-    matrix.offset = {0, 0, 0};
-    matrix.total = 0;
-    matrix.cells.clear();
-    for (auto const& [key, n] : sum_) append(matrix, static_cast<std::int64_t>(key >> 32), static_cast<std::int64_t>(key & 0xffffffffU), n);
-  }
-
- private:
-  std::map<std::uint64_t, double> sum_;
-};
-
-template <class Level>
-LevelGrid<Level>& scratch_grid() {
-  static thread_local LevelGrid<Level> grid;
-  return grid;
+  sort_into_cells(pairs, matrix.cells);
+  for (auto const& cell : matrix.cells) matrix.total += cell.n;
 }
 
 }  // namespace
@@ -148,12 +120,12 @@ Result<void> visit_glcm(Region const& region, FamilySettings const& settings, st
   static thread_local Workspace workspace;
   static thread_local GlcmMatrix matrix;
   with_levels(*region.levels, [&]<class Level>(std::span<Level const> levels) {
-    auto& grid = scratch_grid<Level>();
+    auto& grid = scratch_level_grid<Level>();
     grid.assign(*region.box, levels, reach_of(offsets));
     std::int64_t const highest = region.levels->highest;
     std::int64_t const cells = (highest + 1) * (highest + 1);
     bool const sort = cells > kSmallTable && cells > kCellsPerVoxel * region.box->voxel_count;
-    WeightedSum weighted;
+    CellSum weighted;
     for (auto const& offset : offsets) {
       matrix.offset = offset;
       matrix.total = 0;
@@ -166,11 +138,14 @@ Result<void> visit_glcm(Region const& region, FamilySettings const& settings, st
       if (settings.weighting_norm == WeightingNorm::none) {
         visit(matrix);
       } else {
-        weighted.add(matrix, glcm_weight(offset, region.box->spacing_mm, settings.weighting_norm));
+        weighted.add(matrix.cells, glcm_weight(offset, region.box->spacing_mm, settings.weighting_norm));
       }
     }
     if (settings.weighting_norm != WeightingNorm::none) {
-      weighted.finish(matrix);
+      weighted.write_to(matrix.cells);
+      matrix.offset = {0, 0, 0};
+      matrix.total = 0;
+      for (auto const& cell : matrix.cells) matrix.total += cell.n;
       visit(matrix);
     }
   });

@@ -68,6 +68,13 @@ class LevelGrid {
   std::vector<GridRow> rows_;
 };
 
+// One grid per thread, so that fourteen images of a case do not ask for fourteen times five boxes of memory.
+template <class Level>
+[[nodiscard]] LevelGrid<Level>& scratch_level_grid() {
+  static thread_local LevelGrid<Level> grid;
+  return grid;
+}
+
 // Calls f(span of levels) with the array that is filled, of std::uint8_t or std::uint32_t.
 template <class F>
 auto with_levels(GreyLevels const& levels, F&& f) {

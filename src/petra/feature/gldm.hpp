@@ -1,0 +1,10 @@
+// The dependence family.
+#pragma once
+
+#include "petra/feature/family.hpp"
+
+namespace petra {
+
+extern FamilyRow const kGldmFamily;
+
+}  // namespace petra

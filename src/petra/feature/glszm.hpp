@@ -1,0 +1,10 @@
+// The size zone family.
+#pragma once
+
+#include "petra/feature/family.hpp"
+
+namespace petra {
+
+extern FamilyRow const kGlszmFamily;
+
+}  // namespace petra
