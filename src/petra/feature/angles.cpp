@@ -24,10 +24,12 @@ std::string format_size(Index3 const& size) {
 
 }  // namespace
 
-Result<std::vector<Index3>> neighbour_offsets(Index3 const& box_size, std::span<int const> distances, int force_2d_axis, AngleKind kind) {
+Result<std::vector<Index3>> neighbour_offsets(Index3 const& box_size, std::span<int const> distances, int force_2d_axis,
+                                              AngleKind kind) {
   for (int const distance : distances) {
     if (distance < 1) {
-      return make_error(ErrorCode::invalid_input, "distances", "the distance " + std::to_string(distance) + " is below 1",
+      return make_error(ErrorCode::invalid_input, "distances",
+                        "the distance " + std::to_string(distance) + " is below 1",
                         "Give whole numbers of at least 1, for example distances: [1].");
     }
   }
@@ -41,7 +43,9 @@ Result<std::vector<Index3>> neighbour_offsets(Index3 const& box_size, std::span<
     if (candidates > 100 * kMostOffsets) break;
   }
   auto const too_many = [&] {
-    return make_error(ErrorCode::limit, "distances", "the distances " + format_distances(distances) + " mean more than " + std::to_string(kMostOffsets) + " neighbours per voxel",
+    return make_error(ErrorCode::limit, "distances",
+                      "the distances " + format_distances(distances) + " mean more than " +
+                          std::to_string(kMostOffsets) + " neighbours per voxel",
                       "Use smaller distances, for example distances: [1].");
   };
   if (candidates > 100 * kMostOffsets) return too_many();
@@ -62,10 +66,13 @@ Result<std::vector<Index3>> neighbour_offsets(Index3 const& box_size, std::span<
   if (kind == AngleKind::one_way) wanted /= 2;
   if (wanted > kMostOffsets) return too_many();
   if (wanted == 0) {
-    return make_error(ErrorCode::invalid_input, "distances",
-                      "no axis of the region's box (" + format_size(box_size) + " voxels) can hold a distance of " + format_distances(distances) +
-                          (force_2d_axis >= 0 ? " within the plane of force2Ddimension " + std::to_string(force_2d_axis) : std::string()),
-                      "Use smaller distances or leave this region out; PyRadiomics stops here too (Error getting angle count).");
+    return make_error(
+        ErrorCode::invalid_input, "distances",
+        "no axis of the region's box (" + format_size(box_size) + " voxels) can hold a distance of " +
+            format_distances(distances) +
+            (force_2d_axis >= 0 ? " within the plane of force2Ddimension " + std::to_string(force_2d_axis)
+                                : std::string()),
+        "Use smaller distances or leave this region out; PyRadiomics stops here too (Error getting angle count).");
   }
   std::vector<Index3> offsets;
   offsets.reserve(static_cast<std::size_t>(wanted));
@@ -76,7 +83,8 @@ Result<std::vector<Index3>> neighbour_offsets(Index3 const& box_size, std::span<
 Index3 reach_of(std::span<Index3 const> offsets) {
   Index3 reach = {0, 0, 0};
   for (auto const& offset : offsets) {
-    for (std::size_t axis = 0; axis < 3; ++axis) reach[axis] = std::max<std::int64_t>(reach[axis], std::abs(offset[axis]));
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      reach[axis] = std::max<std::int64_t>(reach[axis], std::abs(offset[axis]));
   }
   return reach;
 }

@@ -17,7 +17,8 @@ class CellSum {
   // The sum's cells in ascending order.
   void write_to(MatrixCells& cells) const {
     cells.clear();
-    for (auto const& [key, n] : sum_) cells.push_back({static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key), n});
+    for (auto const& [key, n] : sum_)
+      cells.push_back({static_cast<std::uint32_t>(key >> 32), static_cast<std::uint32_t>(key), n});
   }
 
  private:

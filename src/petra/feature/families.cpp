@@ -2,6 +2,7 @@
 #include <array>
 
 #include "petra/feature/family.hpp"
+#include "petra/feature/firstorder.hpp"
 #include "petra/feature/glcm.hpp"
 #include "petra/feature/gldm.hpp"
 #include "petra/feature/glrlm.hpp"
@@ -12,11 +13,7 @@ namespace petra {
 
 std::span<FamilyRow const> feature_families() {
   static std::array const rows = {
-      kGlcmFamily,
-      kGldmFamily,
-      kGlrlmFamily,
-      kGlszmFamily,
-      kNgtdmFamily,
+      kFirstorderFamily, kGlcmFamily, kGldmFamily, kGlrlmFamily, kGlszmFamily, kNgtdmFamily,
   };
   return rows;
 }

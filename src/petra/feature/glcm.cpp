@@ -84,60 +84,200 @@ FeatureValue maximal_correlation_coefficient(Context const& c) {
 }
 
 inline constexpr auto kRows = std::to_array<Feature<Context>>({
-    {{.name = "Autocorrelation", .ibsi_code = "QWB0", .ibsi_name = "Autocorrelation", .range = {1, kInfinity}, .formula = R"(\sum_{i}\sum_{j} i\,j\,p_{ij})", .source = "IBSI 3.6.20"},
+    {{.name = "Autocorrelation",
+      .ibsi_code = "QWB0",
+      .ibsi_name = "Autocorrelation",
+      .range = {1, kInfinity},
+      .formula = R"(\sum_{i}\sum_{j} i\,j\,p_{ij})",
+      .source = "IBSI 3.6.20"},
      [](Context const& c) -> FeatureValue { return {c.autocorrelation}; }},
-    {{.name = "ClusterProminence", .ibsi_code = "AE86", .ibsi_name = "Cluster prominence", .range = {0, kInfinity}, .formula = R"(\sum_{i}\sum_{j} (i+j-\mu_x-\mu_y)^4\,p_{ij})", .source = "IBSI 3.6.23"},
+    {{.name = "ClusterProminence",
+      .ibsi_code = "AE86",
+      .ibsi_name = "Cluster prominence",
+      .range = {0, kInfinity},
+      .formula = R"(\sum_{i}\sum_{j} (i+j-\mu_x-\mu_y)^4\,p_{ij})",
+      .source = "IBSI 3.6.23"},
      [](Context const& c) { return cluster_moment(c, 4); }},
-    {{.name = "ClusterShade", .ibsi_code = "7NFM", .ibsi_name = "Cluster shade", .formula = R"(\sum_{i}\sum_{j} (i+j-\mu_x-\mu_y)^3\,p_{ij})", .source = "IBSI 3.6.22"},
+    {{.name = "ClusterShade",
+      .ibsi_code = "7NFM",
+      .ibsi_name = "Cluster shade",
+      .formula = R"(\sum_{i}\sum_{j} (i+j-\mu_x-\mu_y)^3\,p_{ij})",
+      .source = "IBSI 3.6.22"},
      [](Context const& c) { return cluster_moment(c, 3); }},
-    {{.name = "ClusterTendency", .ibsi_code = "DG8W", .ibsi_name = "Cluster tendency", .range = {0, kInfinity}, .formula = R"(\sum_{i}\sum_{j} (i+j-\mu_x-\mu_y)^2\,p_{ij})", .source = "IBSI 3.6.21"},
+    {{.name = "ClusterTendency",
+      .ibsi_code = "DG8W",
+      .ibsi_name = "Cluster tendency",
+      .range = {0, kInfinity},
+      .formula = R"(\sum_{i}\sum_{j} (i+j-\mu_x-\mu_y)^2\,p_{ij})",
+      .source = "IBSI 3.6.21"},
      [](Context const& c) { return cluster_moment(c, 2); }},
-    {{.name = "Contrast", .ibsi_code = "ACUI", .ibsi_name = "Contrast", .range = {0, kInfinity}, .formula = R"(\sum_{i}\sum_{j} (i-j)^2\,p_{ij})", .source = "IBSI 3.6.12"},
+    {{.name = "Contrast",
+      .ibsi_code = "ACUI",
+      .ibsi_name = "Contrast",
+      .range = {0, kInfinity},
+      .formula = R"(\sum_{i}\sum_{j} (i-j)^2\,p_{ij})",
+      .source = "IBSI 3.6.12"},
      [](Context const& c) -> FeatureValue { return {c.contrast}; }},
-    {{.name = "Correlation", .ibsi_code = "NI2N", .ibsi_name = "Correlation", .range = {-1, 1}, .formula = R"(\frac{\sum_{i}\sum_{j} (i-\mu_x)(j-\mu_y)\,p_{ij}}{\sigma_x\sigma_y+\epsilon}\text{; 1 where }\sigma_x\sigma_y=0)", .source = "IBSI 3.6.19", .needs = {.grey_levels = 2}},
+    {{.name = "Correlation",
+      .ibsi_code = "NI2N",
+      .ibsi_name = "Correlation",
+      .range = {-1, 1},
+      .formula =
+          R"(\frac{\sum_{i}\sum_{j} (i-\mu_x)(j-\mu_y)\,p_{ij}}{\sigma_x\sigma_y+\epsilon}\text{; 1 where }\sigma_x\sigma_y=0)",
+      .source = "IBSI 3.6.19",
+      .needs = {.grey_levels = 2}},
      [](Context const& c) { return correlation(c); }},
-    {{.name = "DifferenceAverage", .ibsi_code = "TF7R", .ibsi_name = "Difference average", .range = {0, kInfinity}, .formula = R"(\sum_{k} k\,p_{x-y}(k))", .source = "IBSI 3.6.5"},
+    {{.name = "DifferenceAverage",
+      .ibsi_code = "TF7R",
+      .ibsi_name = "Difference average",
+      .range = {0, kInfinity},
+      .formula = R"(\sum_{k} k\,p_{x-y}(k))",
+      .source = "IBSI 3.6.5"},
      [](Context const& c) -> FeatureValue { return {difference_average(c)}; }},
-    {{.name = "DifferenceEntropy", .ibsi_code = "NTRS", .ibsi_name = "Difference entropy", .unit = Unit::bits, .range = {0, kInfinity}, .formula = R"(-\sum_{k} p_{x-y}(k)\log_2\left(p_{x-y}(k)+\epsilon\right))", .source = "IBSI 3.6.7"},
+    {{.name = "DifferenceEntropy",
+      .ibsi_code = "NTRS",
+      .ibsi_name = "Difference entropy",
+      .unit = Unit::bits,
+      .range = {0, kInfinity},
+      .formula = R"(-\sum_{k} p_{x-y}(k)\log_2\left(p_{x-y}(k)+\epsilon\right))",
+      .source = "IBSI 3.6.7"},
      [](Context const& c) -> FeatureValue { return {entropy_of(c.p_difference)}; }},
-    {{.name = "DifferenceVariance", .ibsi_code = "D3YU", .ibsi_name = "Difference variance", .range = {0, kInfinity}, .formula = R"(\sum_{k} \left(k-\sum_{l} l\,p_{x-y}(l)\right)^2 p_{x-y}(k))", .source = "IBSI 3.6.6"},
+    {{.name = "DifferenceVariance",
+      .ibsi_code = "D3YU",
+      .ibsi_name = "Difference variance",
+      .range = {0, kInfinity},
+      .formula = R"(\sum_{k} \left(k-\sum_{l} l\,p_{x-y}(l)\right)^2 p_{x-y}(k))",
+      .source = "IBSI 3.6.6"},
      [](Context const& c) { return difference_variance(c); }},
-    {{.name = "Id", .ibsi_code = "IB1Z", .ibsi_name = "Inverse difference", .range = {0, 1}, .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k})", .source = "IBSI 3.6.14"},
-     [](Context const& c) -> FeatureValue { return {sum_over_differences(c, 0, [](double k) { return 1 / (1 + k); })}; }},
-    {{.name = "Idm", .ibsi_code = "WF0Z", .ibsi_name = "Inverse difference moment", .range = {0, 1}, .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k^2})", .source = "IBSI 3.6.16"},
-     [](Context const& c) -> FeatureValue { return {sum_over_differences(c, 0, [](double k) { return 1 / (1 + k * k); })}; }},
-    {{.name = "Idmn", .ibsi_code = "1QCO", .ibsi_name = "Normalised inverse difference moment", .range = {0, 1}, .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k^2/N_g^2})", .source = "IBSI 3.6.17"},
-     [](Context const& c) -> FeatureValue { return {sum_over_differences(c, 0, [&](double k) { return 1 / (1 + k * k / (c.N_g * c.N_g)); })}; }},
-    {{.name = "Idn", .ibsi_code = "NDRX", .ibsi_name = "Normalised inverse difference", .range = {0, 1}, .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k/N_g})", .source = "IBSI 3.6.15"},
-     [](Context const& c) -> FeatureValue { return {sum_over_differences(c, 0, [&](double k) { return 1 / (1 + k / c.N_g); })}; }},
-    {{.name = "Imc1", .ibsi_code = "R8DG", .ibsi_name = "First measure of information correlation", .range = {-1, 0}, .formula = R"(\frac{H_{XY}-H_{XY1}}{\max(H_X,H_Y)}\text{; 0 where }H_X=H_Y=0)", .source = "IBSI 3.6.24", .needs = {.grey_levels = 2}},
+    {{.name = "Id",
+      .ibsi_code = "IB1Z",
+      .ibsi_name = "Inverse difference",
+      .range = {0, 1},
+      .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k})",
+      .source = "IBSI 3.6.14"},
+     [](Context const& c) -> FeatureValue {
+       return {sum_over_differences(c, 0, [](double k) { return 1 / (1 + k); })};
+     }},
+    {{.name = "Idm",
+      .ibsi_code = "WF0Z",
+      .ibsi_name = "Inverse difference moment",
+      .range = {0, 1},
+      .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k^2})",
+      .source = "IBSI 3.6.16"},
+     [](Context const& c) -> FeatureValue {
+       return {sum_over_differences(c, 0, [](double k) { return 1 / (1 + k * k); })};
+     }},
+    {{.name = "Idmn",
+      .ibsi_code = "1QCO",
+      .ibsi_name = "Normalised inverse difference moment",
+      .range = {0, 1},
+      .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k^2/N_g^2})",
+      .source = "IBSI 3.6.17"},
+     [](Context const& c) -> FeatureValue {
+       return {sum_over_differences(c, 0, [&](double k) { return 1 / (1 + k * k / (c.N_g * c.N_g)); })};
+     }},
+    {{.name = "Idn",
+      .ibsi_code = "NDRX",
+      .ibsi_name = "Normalised inverse difference",
+      .range = {0, 1},
+      .formula = R"(\sum_{k} \frac{p_{x-y}(k)}{1+k/N_g})",
+      .source = "IBSI 3.6.15"},
+     [](Context const& c) -> FeatureValue {
+       return {sum_over_differences(c, 0, [&](double k) { return 1 / (1 + k / c.N_g); })};
+     }},
+    {{.name = "Imc1",
+      .ibsi_code = "R8DG",
+      .ibsi_name = "First measure of information correlation",
+      .range = {-1, 0},
+      .formula = R"(\frac{H_{XY}-H_{XY1}}{\max(H_X,H_Y)}\text{; 0 where }H_X=H_Y=0)",
+      .source = "IBSI 3.6.24",
+      .needs = {.grey_levels = 2}},
      [](Context const& c) { return first_information_correlation(c); }},
-    {{.name = "Imc2", .ibsi_code = "JN9H", .ibsi_name = "Second measure of information correlation", .range = {0, 1}, .formula = R"(\sqrt{1-e^{-2(H_{XY2}-H_{XY})}})", .source = "IBSI 3.6.25"},
+    {{.name = "Imc2",
+      .ibsi_code = "JN9H",
+      .ibsi_name = "Second measure of information correlation",
+      .range = {0, 1},
+      .formula = R"(\sqrt{1-e^{-2(H_{XY2}-H_{XY})}})",
+      .source = "IBSI 3.6.25"},
      [](Context const& c) { return second_information_correlation(c); }},
-    {{.name = "InverseVariance", .ibsi_code = "E8JP", .ibsi_name = "Inverse variance", .range = {0, 1}, .formula = R"(\sum_{k\geq 1} \frac{p_{x-y}(k)}{k^2})", .source = "IBSI 3.6.18"},
-     [](Context const& c) -> FeatureValue { return {sum_over_differences(c, 1, [](double k) { return 1 / (k * k); })}; }},
-    {{.name = "JointAverage", .ibsi_code = "60VM", .ibsi_name = "Joint average", .range = {1, kInfinity}, .formula = R"(\mu_x=\sum_{i}\sum_{j} i\,p_{ij})", .source = "IBSI 3.6.2"},
+    {{.name = "InverseVariance",
+      .ibsi_code = "E8JP",
+      .ibsi_name = "Inverse variance",
+      .range = {0, 1},
+      .formula = R"(\sum_{k\geq 1} \frac{p_{x-y}(k)}{k^2})",
+      .source = "IBSI 3.6.18"},
+     [](Context const& c) -> FeatureValue {
+       return {sum_over_differences(c, 1, [](double k) { return 1 / (k * k); })};
+     }},
+    {{.name = "JointAverage",
+      .ibsi_code = "60VM",
+      .ibsi_name = "Joint average",
+      .range = {1, kInfinity},
+      .formula = R"(\mu_x=\sum_{i}\sum_{j} i\,p_{ij})",
+      .source = "IBSI 3.6.2"},
      [](Context const& c) -> FeatureValue { return {c.mu_x}; }},
-    {{.name = "JointEnergy", .ibsi_code = "8ZQL", .ibsi_name = "Angular second moment", .range = {0, 1}, .formula = R"(\sum_{i}\sum_{j} p_{ij}^2)", .source = "IBSI 3.6.11"},
+    {{.name = "JointEnergy",
+      .ibsi_code = "8ZQL",
+      .ibsi_name = "Angular second moment",
+      .range = {0, 1},
+      .formula = R"(\sum_{i}\sum_{j} p_{ij}^2)",
+      .source = "IBSI 3.6.11"},
      [](Context const& c) -> FeatureValue { return {c.energy}; }},
-    {{.name = "JointEntropy", .ibsi_code = "TU9B", .ibsi_name = "Joint entropy", .unit = Unit::bits, .range = {0, kInfinity}, .formula = R"(H_{XY}=-\sum_{i}\sum_{j} p_{ij}\log_2(p_{ij}+\epsilon))", .source = "IBSI 3.6.4"},
+    {{.name = "JointEntropy",
+      .ibsi_code = "TU9B",
+      .ibsi_name = "Joint entropy",
+      .unit = Unit::bits,
+      .range = {0, kInfinity},
+      .formula = R"(H_{XY}=-\sum_{i}\sum_{j} p_{ij}\log_2(p_{ij}+\epsilon))",
+      .source = "IBSI 3.6.4"},
      [](Context const& c) -> FeatureValue { return {c.HXY}; }},
-    {{.name = "MCC", .ibsi_code = "", .ibsi_name = "extension", .range = {0, 1}, .formula = R"(\sqrt{\lambda_2(Q)},\quad Q_{ij}=\sum_{k}\frac{p_{ik}\,p_{jk}}{p_x(i)\,p_y(k)+\epsilon}\text{; 1 where }N_g=1)", .source = "Haralick 1973, PyRadiomics 3.0.1", .needs = {.grey_levels = 2}},
+    {{.name = "MCC",
+      .ibsi_code = "",
+      .ibsi_name = "extension",
+      .range = {0, 1},
+      .formula =
+          R"(\sqrt{\lambda_2(Q)},\quad Q_{ij}=\sum_{k}\frac{p_{ik}\,p_{jk}}{p_x(i)\,p_y(k)+\epsilon}\text{; 1 where }N_g=1)",
+      .source = "Haralick 1973, PyRadiomics 3.0.1",
+      .needs = {.grey_levels = 2}},
      [](Context const& c) { return maximal_correlation_coefficient(c); }},
-    {{.name = "MaximumProbability", .ibsi_code = "GYBY", .ibsi_name = "Joint maximum", .range = {0, 1}, .formula = R"(\max_{ij} p_{ij})", .source = "IBSI 3.6.1"},
+    {{.name = "MaximumProbability",
+      .ibsi_code = "GYBY",
+      .ibsi_name = "Joint maximum",
+      .range = {0, 1},
+      .formula = R"(\max_{ij} p_{ij})",
+      .source = "IBSI 3.6.1"},
      [](Context const& c) -> FeatureValue { return {c.maximum}; }},
-    {{.name = "SumAverage", .ibsi_code = "ZGXS", .ibsi_name = "Sum average", .range = {2, kInfinity}, .formula = R"(\sum_{k} k\,p_{x+y}(k))", .source = "IBSI 3.6.8"},
+    {{.name = "SumAverage",
+      .ibsi_code = "ZGXS",
+      .ibsi_name = "Sum average",
+      .range = {2, kInfinity},
+      .formula = R"(\sum_{k} k\,p_{x+y}(k))",
+      .source = "IBSI 3.6.8"},
      [](Context const& c) -> FeatureValue { return {sum_over_sums(c, [](double k) { return k; })}; }},
-    {{.name = "SumEntropy", .ibsi_code = "P6QZ", .ibsi_name = "Sum entropy", .unit = Unit::bits, .range = {0, kInfinity}, .formula = R"(-\sum_{k} p_{x+y}(k)\log_2\left(p_{x+y}(k)+\epsilon\right))", .source = "IBSI 3.6.10"},
+    {{.name = "SumEntropy",
+      .ibsi_code = "P6QZ",
+      .ibsi_name = "Sum entropy",
+      .unit = Unit::bits,
+      .range = {0, kInfinity},
+      .formula = R"(-\sum_{k} p_{x+y}(k)\log_2\left(p_{x+y}(k)+\epsilon\right))",
+      .source = "IBSI 3.6.10"},
      [](Context const& c) -> FeatureValue { return {entropy_of(c.p_sum)}; }},
-    {{.name = "SumSquares", .ibsi_code = "UR99", .ibsi_name = "Joint variance", .range = {0, kInfinity}, .formula = R"(\sigma_x^2=\sum_{i}\sum_{j} (i-\mu_x)^2\,p_{ij})", .source = "IBSI 3.6.3"},
+    {{.name = "SumSquares",
+      .ibsi_code = "UR99",
+      .ibsi_name = "Joint variance",
+      .range = {0, kInfinity},
+      .formula = R"(\sigma_x^2=\sum_{i}\sum_{j} (i-\mu_x)^2\,p_{ij})",
+      .source = "IBSI 3.6.3"},
      [](Context const& c) -> FeatureValue { return {c.variance_x}; }},
 });
 static_assert(well_formed(kRows));
 
-std::vector<FeatureInfo> features() { return infos_of(kRows); }
+std::vector<FeatureInfo> features() {
+  return infos_of(kRows);
+}
 
-Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings, std::span<int const> wanted) {
+Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings,
+                                          std::span<int const> wanted) {
   static thread_local GlcmContext context;
   AngleMeans means(wanted.size());
   int angles = 0;
@@ -145,20 +285,23 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
     ++angles;
     if (matrix.total == 0) return;
     context.assign(matrix, region.levels->highest, region.levels->present);
-    for (std::size_t k = 0; k < wanted.size(); ++k) means.add(k, kRows[static_cast<std::size_t>(wanted[k])].kernel(context));
+    for (std::size_t k = 0; k < wanted.size(); ++k)
+      means.add(k, kRows[static_cast<std::size_t>(wanted[k])].kernel(context));
   }));
   auto values = means.finish(Reason::no_neighbours);
   // With several angles, all of them empty, PyRadiomics still answers 1 for the MCC of one grey level.
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     auto& value = values[k];
     bool const is_mcc = kRows[static_cast<std::size_t>(wanted[k])].info.name == "MCC";
-    if (is_mcc && std::isnan(value.value) && angles > 1 && region.levels->present == 1) value = {1, Reason::one_grey_level};
+    if (is_mcc && std::isnan(value.value) && angles > 1 && region.levels->present == 1)
+      value = {1, Reason::one_grey_level};
   }
   return values;
 }
 
 }  // namespace
 
-constinit FamilyRow const kGlcmFamily = {.name = "glcm", .needs_levels = true, .whole_mask = false, .features = features, .compute = compute};
+constinit FamilyRow const kGlcmFamily = {
+    .name = "glcm", .needs_levels = true, .whole_mask = false, .features = features, .compute = compute};
 
 }  // namespace petra

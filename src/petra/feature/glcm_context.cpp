@@ -9,8 +9,8 @@
 namespace petra {
 namespace {
 
-// Up to this many cells each logarithm is taken and summed in PyRadiomics' order. Small matrices are where mutual information is
-// often exactly zero, and there the last bit decides whether Imc2 is 0, 1e-8 or not a number.
+// Up to this many cells each logarithm is taken and summed in PyRadiomics' order. Small matrices are where mutual
+// information is often exactly zero, and there the last bit decides whether Imc2 is 0, 1e-8 or not a number.
 constexpr std::size_t kTermByTermCells = 300;
 
 // n log2(n) for small whole n.
@@ -94,9 +94,9 @@ void GlcmContext::sum_entropies_term_by_term() {
   }
 }
 
-// With q = p_x p_y:  -sum p log2(q + eps) = HX + HY - log2(e) eps sum p / q + ..., and -sum q log2(q + eps) = HX + HY - log2(e) eps
-// (number of q > 0) + ..., HX and HY here without eps; what is left out is below (eps / min q)^2. Likewise, with p = n / N:
-// -sum p log2(p + eps) = log2 N - (sum n log2 n) / N - log2(e) eps (number of p > 0) + ....
+// With q = p_x p_y:  -sum p log2(q + eps) = HX + HY - log2(e) eps sum p / q + ..., and -sum q log2(q + eps) = HX + HY -
+// log2(e) eps (number of q > 0) + ..., HX and HY here without eps; what is left out is below (eps / min q)^2. Likewise,
+// with p = n / N: -sum p log2(p + eps) = log2 N - (sum n log2 n) / N - log2(e) eps (number of p > 0) + ....
 void GlcmContext::sum_entropies(GlcmMatrix const& matrix) {
   double least_x = 1;
   double least_y = 1;

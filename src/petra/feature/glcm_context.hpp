@@ -1,4 +1,5 @@
-// Everything that the GLCM features of one matrix are computed from: its normalised cells, marginals and entropies, in one sweep.
+// Everything that the GLCM features of one matrix are computed from: its normalised cells, marginals and entropies, in
+// one sweep.
 #pragma once
 
 #include <cstdint>
@@ -12,11 +13,11 @@ namespace petra {
 inline constexpr double kEps = 0x1p-52;
 
 struct GlcmContext {
-  double N_g = 0;              // the highest level of the region, not the number of levels present
-  std::uint32_t present = 0;   // how many levels the region holds
-  MatrixCells p;               // p(i, j) = P(i, j) / sum P, only cells > 0
-  std::vector<double> p_x, p_y;                // by level, index 0 unused
-  std::vector<double> p_sum, p_difference;     // by i + j and by |i - j|
+  double N_g = 0;                           // the highest level of the region, not the number of levels present
+  std::uint32_t present = 0;                // how many levels the region holds
+  MatrixCells p;                            // p(i, j) = P(i, j) / sum P, only cells > 0
+  std::vector<double> p_x, p_y;             // by level, index 0 unused
+  std::vector<double> p_sum, p_difference;  // by i + j and by |i - j|
   double mu_x = 0, mu_y = 0;
   double variance_x = 0, sigma_x = 0, sigma_y = 0, covariance = 0;
   double autocorrelation = 0, energy = 0, maximum = 0, contrast = 0;

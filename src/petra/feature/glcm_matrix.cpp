@@ -11,8 +11,9 @@
 namespace petra {
 namespace {
 
-// Counts of level pairs, row and column 0 standing for "outside". Several tables are filled in turn: adding to a counter that was
-// written a moment ago waits for the write to arrive, and neighbouring voxels often hold the same pair.
+// Counts of level pairs, row and column 0 standing for "outside". Several tables are filled in turn: adding to a
+// counter that was written a moment ago waits for the write to arrive, and neighbouring voxels often hold the same
+// pair.
 constexpr std::int64_t kTables = 4;
 
 // Above this many cells per voxel a table is mostly zeros: sorting the pairs is faster and smaller.
@@ -44,7 +45,8 @@ void append(GlcmMatrix& matrix, std::int64_t i, std::int64_t j, double n) {
 }
 
 template <class Level>
-void fill_from_table(LevelGrid<Level> const& grid, std::int64_t step, std::int64_t highest, bool symmetric, Workspace& workspace, GlcmMatrix& matrix) {
+void fill_from_table(LevelGrid<Level> const& grid, std::int64_t step, std::int64_t highest, bool symmetric,
+                     Workspace& workspace, GlcmMatrix& matrix) {
   std::int64_t const stride = highest + 1;
   std::int64_t const cells = stride * stride;
   workspace.table.assign(static_cast<std::size_t>(cells * kTables), 0U);
@@ -55,14 +57,16 @@ void fill_from_table(LevelGrid<Level> const& grid, std::int64_t step, std::int64
   }
   for (std::int64_t i = 1; i <= highest; ++i) {
     for (std::int64_t j = 1; j <= highest; ++j) {
-      std::uint64_t const n = symmetric ? std::uint64_t{table[i * stride + j]} + table[j * stride + i] : table[i * stride + j];
+      std::uint64_t const n =
+          symmetric ? std::uint64_t{table[i * stride + j]} + table[j * stride + i] : table[i * stride + j];
       if (n > 0) append(matrix, i, j, static_cast<double>(n));
     }
   }
 }
 
 template <class Level>
-void fill_by_sorting(LevelGrid<Level> const& grid, std::int64_t step, bool symmetric, Workspace& workspace, GlcmMatrix& matrix) {
+void fill_by_sorting(LevelGrid<Level> const& grid, std::int64_t step, bool symmetric, Workspace& workspace,
+                     GlcmMatrix& matrix) {
   auto& pairs = workspace.pairs;
   pairs.clear();
   for (auto const& row : grid.rows()) {
@@ -87,11 +91,15 @@ double weighted_length_mm(Index3 const& offset, Eigen::Vector3d const& spacing_m
   double const y = static_cast<double>(std::abs(offset[1])) * spacing_mm[1];
   double const x = static_cast<double>(std::abs(offset[0])) * spacing_mm[0];
   switch (norm) {
-    case WeightingNorm::infinity: return std::max({z, y, x});
-    case WeightingNorm::euclidean: return std::sqrt(z * z + y * y + x * x);
-    case WeightingNorm::manhattan: return z + y + x;
+    case WeightingNorm::infinity:
+      return std::max({z, y, x});
+    case WeightingNorm::euclidean:
+      return std::sqrt(z * z + y * y + x * x);
+    case WeightingNorm::manhattan:
+      return z + y + x;
     case WeightingNorm::none:
-    case WeightingNorm::no_weighting: return 1;
+    case WeightingNorm::no_weighting:
+      return 1;
   }
   return 1;
 }
@@ -115,8 +123,10 @@ double glcm_weight(Index3 const& offset, Eigen::Vector3d const& spacing_mm, Weig
 
 }  // namespace
 
-Result<void> visit_glcm(Region const& region, FamilySettings const& settings, std::function<void(GlcmMatrix const&)> const& visit) {
-  PETRA_TRY(auto const offsets, neighbour_offsets(region.box->size, settings.distances, settings.force_2d_axis, AngleKind::one_way));
+Result<void> visit_glcm(Region const& region, FamilySettings const& settings,
+                        std::function<void(GlcmMatrix const&)> const& visit) {
+  PETRA_TRY(auto const offsets,
+            neighbour_offsets(region.box->size, settings.distances, settings.force_2d_axis, AngleKind::one_way));
   static thread_local Workspace workspace;
   static thread_local GlcmMatrix matrix;
   with_levels(*region.levels, [&]<class Level>(std::span<Level const> levels) {

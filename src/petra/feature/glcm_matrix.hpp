@@ -18,10 +18,12 @@ struct GlcmMatrix {
   MatrixCells cells;
 };
 
-// Calls visit(matrix) for each angle in PyRadiomics' order, empty ones included; once for all where settings.weighting_norm asks
-// for it: then cells are sums over angles of w n, w = exp(-d²), d in mm by the norm, 1 for no_weighting. The matrix is reused: copy what must last.
-// Errors: distances that the region's box cannot hold (angles.hpp).
-[[nodiscard]] Result<void> visit_glcm(Region const& region, FamilySettings const& settings, std::function<void(GlcmMatrix const&)> const& visit);
+// Calls visit(matrix) for each angle in PyRadiomics' order, empty ones included; once for all where
+// settings.weighting_norm asks for it: then cells are sums over angles of w n, w = exp(-d²), d in mm by the norm, 1 for
+// no_weighting. The matrix is reused: copy what must last. Errors: distances that the region's box cannot hold
+// (angles.hpp).
+[[nodiscard]] Result<void> visit_glcm(Region const& region, FamilySettings const& settings,
+                                      std::function<void(GlcmMatrix const&)> const& visit);
 
 // All of them at once.
 [[nodiscard]] Result<std::vector<GlcmMatrix>> glcm_matrices(Region const& region, FamilySettings const& settings);

@@ -13,15 +13,16 @@ namespace {
 constexpr std::int64_t kMostTableCells = 1 << 24;
 
 struct Workspace {
-  std::vector<std::uint8_t> few;      // dependences of a row, where there are at most 254 neighbours
-  std::vector<std::uint32_t> many;    // where there are more
+  std::vector<std::uint8_t> few;    // dependences of a row, where there are at most 254 neighbours
+  std::vector<std::uint32_t> many;  // where there are more
   std::vector<std::uint32_t> table;
   std::vector<std::uint64_t> keys;
 };
 
 // dependence[x] = 1 + number of neighbours in the region whose level is within `apart` of the voxel's.
 template <class Level, class Count>
-void count_dependences(Level const* here, std::int64_t length, std::span<std::int64_t const> steps, Level apart, Count* dependence) {
+void count_dependences(Level const* here, std::int64_t length, std::span<std::int64_t const> steps, Level apart,
+                       Count* dependence) {
   std::fill(dependence, dependence + length, Count{1});
   for (auto const step : steps) {
     Level const* there = here + step;
@@ -33,9 +34,12 @@ void count_dependences(Level const* here, std::int64_t length, std::span<std::in
 }
 
 template <class Level, class Count>
-void fill(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps, double apart, std::int64_t highest, std::vector<Count>& dependence, Workspace& work, MatrixCells& cells) {
+void fill(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps, double apart, std::int64_t highest,
+          std::vector<Count>& dependence, Workspace& work, MatrixCells& cells) {
   // Levels are at most Level's largest apart.
-  Level const limit = apart >= static_cast<double>(std::numeric_limits<Level>::max()) ? std::numeric_limits<Level>::max() : static_cast<Level>(apart);
+  Level const limit = apart >= static_cast<double>(std::numeric_limits<Level>::max())
+                          ? std::numeric_limits<Level>::max()
+                          : static_cast<Level>(apart);
   std::int64_t const stride = static_cast<std::int64_t>(steps.size()) + 2;
   bool const tabled = (highest + 1) * stride <= kMostTableCells;
   if (tabled) work.table.assign(static_cast<std::size_t>((highest + 1) * stride), 0U);
@@ -60,7 +64,8 @@ void fill(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps, dou
   for (std::int64_t i = 1; i <= highest; ++i) {
     for (std::int64_t j = 1; j < stride; ++j) {
       auto const n = work.table[static_cast<std::size_t>(i * stride + j)];
-      if (n > 0) cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
+      if (n > 0)
+        cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
     }
   }
 }
@@ -68,7 +73,8 @@ void fill(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps, dou
 }  // namespace
 
 Result<MatrixCells> gldm_matrix(Region const& region, FamilySettings const& settings) {
-  PETRA_TRY(auto const offsets, neighbour_offsets(region.box->size, settings.distances, settings.force_2d_axis, AngleKind::both_ways));
+  PETRA_TRY(auto const offsets,
+            neighbour_offsets(region.box->size, settings.distances, settings.force_2d_axis, AngleKind::both_ways));
   static thread_local Workspace workspace;
   MatrixCells cells;
   with_levels(*region.levels, [&]<class Level>(std::span<Level const> levels) {

@@ -8,9 +8,9 @@
 
 namespace petra {
 
-// P(i, j): how many voxels of level i have j - 1 neighbours in the region whose level differs by at most gldm_a (rounded down). The
-// neighbourhood is that of `distances` and force_2d_axis.
-// Errors: distances that the region's box cannot hold (angles.hpp).
+// P(i, j): how many voxels of level i have j - 1 neighbours in the region whose level differs by at most gldm_a
+// (rounded down). The neighbourhood is that of `distances` and force_2d_axis. Errors: distances that the region's box
+// cannot hold (angles.hpp).
 [[nodiscard]] Result<MatrixCells> gldm_matrix(Region const& region, FamilySettings const& settings);
 
 }  // namespace petra

@@ -21,8 +21,8 @@ struct Workspace {
   std::vector<std::uint32_t> lengths[2];  // of the runs so far, in the slice at hand and the one before
 };
 
-// Calls run(level, length) for every run along one offset. The length so far of the run that a voxel continues is taken from the
-// voxel before it on the line, which lies in an earlier row, in this slice or in the slice before.
+// Calls run(level, length) for every run along one offset. The length so far of the run that a voxel continues is taken
+// from the voxel before it on the line, which lies in an earlier row, in this slice or in the slice before.
 template <class Level, class Run>
 void for_each_run(LevelGrid<Level> const& grid, Index3 const& offset, Workspace& workspace, Run run) {
   std::int64_t const step = grid.step(offset);
@@ -49,7 +49,8 @@ void for_each_run(LevelGrid<Level> const& grid, Index3 const& offset, Workspace&
     Level const* here = grid.voxels() + row.start;
     std::int64_t const in_slice = margin + row.start - grid.index(0, 0, row.z);
     std::uint32_t* lengths = workspace.lengths[row.z & 1].data() + in_slice;
-    std::uint32_t const* before = workspace.lengths[(row.z - offset[2]) & 1].data() + in_slice - offset[0] - offset[1] * grid.row_stride();
+    std::uint32_t const* before =
+        workspace.lengths[(row.z - offset[2]) & 1].data() + in_slice - offset[0] - offset[1] * grid.row_stride();
     for (std::int64_t x = 0; x < row.length; ++x) {
       if (here[x] == 0) continue;
       std::uint32_t const length = here[x - step] == here[x] ? before[x] + 1 : 1;
@@ -88,14 +89,17 @@ bool line_holds_two(LevelGrid<Level> const& grid, Index3 const& offset) {
 }
 
 template <class Level>
-void fill_from_table(LevelGrid<Level> const& grid, Index3 const& offset, std::int64_t highest, std::int64_t longest, Workspace& workspace, MatrixCells& cells) {
+void fill_from_table(LevelGrid<Level> const& grid, Index3 const& offset, std::int64_t highest, std::int64_t longest,
+                     Workspace& workspace, MatrixCells& cells) {
   workspace.table.assign(static_cast<std::size_t>((highest + 1) * (longest + 1)), 0U);
   auto* table = workspace.table.data();
-  for_each_run(grid, offset, workspace, [&](std::int64_t level, std::uint32_t length) { ++table[level * (longest + 1) + length]; });
+  for_each_run(grid, offset, workspace,
+               [&](std::int64_t level, std::uint32_t length) { ++table[level * (longest + 1) + length]; });
   for (std::int64_t i = 1; i <= highest; ++i) {
     for (std::int64_t j = 1; j <= longest; ++j) {
       auto const n = table[i * (longest + 1) + j];
-      if (n > 0) cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
+      if (n > 0)
+        cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
     }
   }
 }
@@ -104,15 +108,18 @@ template <class Level>
 void fill_by_sorting(LevelGrid<Level> const& grid, Index3 const& offset, Workspace& workspace, MatrixCells& cells) {
   auto& runs = workspace.runs;
   runs.clear();
-  for_each_run(grid, offset, workspace, [&](std::uint64_t level, std::uint32_t length) { runs.push_back(cell_key(level, length)); });
+  for_each_run(grid, offset, workspace,
+               [&](std::uint64_t level, std::uint32_t length) { runs.push_back(cell_key(level, length)); });
   sort_into_cells(runs, cells);
 }
 
 }  // namespace
 
-Result<void> visit_glrlm(Region const& region, FamilySettings const& settings, std::function<void(GlrlmMatrix const&)> const& visit) {
+Result<void> visit_glrlm(Region const& region, FamilySettings const& settings,
+                         std::function<void(GlrlmMatrix const&)> const& visit) {
   std::array const one_step = {1};
-  PETRA_TRY(auto const offsets, neighbour_offsets(region.box->size, one_step, settings.force_2d_axis, AngleKind::one_way));
+  PETRA_TRY(auto const offsets,
+            neighbour_offsets(region.box->size, one_step, settings.force_2d_axis, AngleKind::one_way));
   static thread_local Workspace workspace;
   static thread_local GlrlmMatrix matrix;
   with_levels(*region.levels, [&]<class Level>(std::span<Level const> levels) {

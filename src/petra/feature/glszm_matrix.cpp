@@ -13,10 +13,10 @@ constexpr std::uint32_t kTabledSizes = 64;
 constexpr std::int64_t kMostTableCells = 1 << 22;
 
 struct Workspace {
-  std::vector<std::uint32_t> label;    // of each voxel: the zone it was put in first
-  std::vector<std::uint32_t> parent;   // of each label: itself, or a label that its zone was joined to
-  std::vector<std::uint32_t> size;     // of each label that is its own parent
-  std::vector<std::uint32_t> level;    // of each label
+  std::vector<std::uint32_t> label;   // of each voxel: the zone it was put in first
+  std::vector<std::uint32_t> parent;  // of each label: itself, or a label that its zone was joined to
+  std::vector<std::uint32_t> size;    // of each label that is its own parent
+  std::vector<std::uint32_t> level;   // of each label
   std::vector<std::uint32_t> table;
   std::vector<std::uint64_t> large;
 
@@ -84,7 +84,8 @@ void count_zones(std::int64_t highest, Workspace& work, MatrixCells& cells) {
   for (std::int64_t i = 1; i <= highest; ++i) {
     for (std::int64_t j = 1; j < stride; ++j) {
       auto const n = work.table[static_cast<std::size_t>(i * stride + j)];
-      if (n > 0) cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
+      if (n > 0)
+        cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
     }
     for (; next != large.end() && next->i == i; ++next) cells.push_back(*next);
   }
@@ -94,7 +95,8 @@ void count_zones(std::int64_t highest, Workspace& work, MatrixCells& cells) {
 
 Result<MatrixCells> glszm_matrix(Region const& region, FamilySettings const& settings) {
   std::array const one_step = {1};
-  PETRA_TRY(auto const offsets, neighbour_offsets(region.box->size, one_step, settings.force_2d_axis, AngleKind::one_way));
+  PETRA_TRY(auto const offsets,
+            neighbour_offsets(region.box->size, one_step, settings.force_2d_axis, AngleKind::one_way));
   static thread_local Workspace workspace;
   MatrixCells cells;
   with_levels(*region.levels, [&]<class Level>(std::span<Level const> levels) {

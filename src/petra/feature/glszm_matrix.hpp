@@ -8,9 +8,9 @@
 
 namespace petra {
 
-// P(i, j): how many zones of j voxels of level i there are; a zone is connected over faces, edges and corners (26 neighbours; 8 within
-// the plane of force_2d_axis). `distances` does not count here.
-// Errors: a box that holds no neighbour (angles.hpp).
+// P(i, j): how many zones of j voxels of level i there are; a zone is connected over faces, edges and corners (26
+// neighbours; 8 within the plane of force_2d_axis). `distances` does not count here. Errors: a box that holds no
+// neighbour (angles.hpp).
 [[nodiscard]] Result<MatrixCells> glszm_matrix(Region const& region, FamilySettings const& settings);
 
 }  // namespace petra

@@ -1,5 +1,5 @@
-// The grey levels of a region in a box with a border of zeros, so that a kernel looks at a neighbour without asking whether it is
-// there: level 0 means "not in the region".
+// The grey levels of a region in a box with a border of zeros, so that a kernel looks at a neighbour without asking
+// whether it is there: level 0 means "not in the region".
 #pragma once
 
 #include <cstdint>
@@ -13,9 +13,9 @@ namespace petra {
 
 // A row of voxels along x that holds voxels of the region.
 struct GridRow {
-  std::int64_t start;   // index in LevelGrid::voxels() of the first voxel inside
-  std::int32_t length;  // up to the last voxel inside; holes between have level 0
-  std::int32_t x, y, z; // of the first voxel, in the box
+  std::int64_t start;    // index in LevelGrid::voxels() of the first voxel inside
+  std::int32_t length;   // up to the last voxel inside; holes between have level 0
+  std::int32_t x, y, z;  // of the first voxel, in the box
 };
 
 // Level: std::uint8_t, or std::uint32_t where there are more than 255 levels.
@@ -25,14 +25,16 @@ class LevelGrid {
   // Zeros that may be read behind the last voxel: kernels work on whole vector registers.
   static constexpr std::int64_t kSlack = 64;
 
-  // Copies the levels into a box with `reach` zeros on either side of each axis. The memory is kept for the next region.
+  // Copies the levels into a box with `reach` zeros on either side of each axis. The memory is kept for the next
+  // region.
   void assign(RegionBox const& box, std::span<Level const> levels, Index3 const& reach) {
     size_ = box.size;
     // The zeros behind a row are those before the next one, likewise for slices.
     row_stride_ = size_[0] + reach[0];
     slice_stride_ = row_stride_ * (size_[1] + reach[1]);
     first_ = reach[0] + reach[1] * row_stride_ + reach[2] * slice_stride_;
-    auto const total = first_ + size_[2] * slice_stride_ + reach[0] + reach[1] * row_stride_ + reach[2] * slice_stride_ + kSlack;
+    auto const total =
+        first_ + size_[2] * slice_stride_ + reach[0] + reach[1] * row_stride_ + reach[2] * slice_stride_ + kSlack;
     voxels_.assign(static_cast<std::size_t>(total), Level{0});
     rows_.clear();
     Level const* source = levels.data();
@@ -45,7 +47,8 @@ class LevelGrid {
         while (source[end - 1] == 0) --end;
         std::int64_t const start = index(begin, y, z);
         std::memcpy(voxels_.data() + start, source + begin, static_cast<std::size_t>(end - begin) * sizeof(Level));
-        rows_.push_back({start, static_cast<std::int32_t>(end - begin), static_cast<std::int32_t>(begin), static_cast<std::int32_t>(y), static_cast<std::int32_t>(z)});
+        rows_.push_back({start, static_cast<std::int32_t>(end - begin), static_cast<std::int32_t>(begin),
+                         static_cast<std::int32_t>(y), static_cast<std::int32_t>(z)});
       }
     }
   }
@@ -56,8 +59,12 @@ class LevelGrid {
   [[nodiscard]] Index3 const& size() const { return size_; }
   [[nodiscard]] std::int64_t row_stride() const { return row_stride_; }
   [[nodiscard]] std::int64_t slice_stride() const { return slice_stride_; }
-  [[nodiscard]] std::int64_t index(std::int64_t x, std::int64_t y, std::int64_t z) const { return first_ + x + y * row_stride_ + z * slice_stride_; }
-  [[nodiscard]] std::int64_t step(Index3 const& offset) const { return offset[0] + offset[1] * row_stride_ + offset[2] * slice_stride_; }
+  [[nodiscard]] std::int64_t index(std::int64_t x, std::int64_t y, std::int64_t z) const {
+    return first_ + x + y * row_stride_ + z * slice_stride_;
+  }
+  [[nodiscard]] std::int64_t step(Index3 const& offset) const {
+    return offset[0] + offset[1] * row_stride_ + offset[2] * slice_stride_;
+  }
 
  private:
   Index3 size_ = {0, 0, 0};

@@ -1,5 +1,6 @@
 #include "petra/feature/maximal_correlation.hpp"
 
+#include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -7,8 +8,6 @@
 #include <limits>
 #include <numeric>
 #include <optional>
-
-#include <Eigen/Dense>
 
 #include "petra/feature/glcm_context.hpp"
 
@@ -73,7 +72,8 @@ struct ScaledMatrix {
   }
 
  private:
-  static Eigen::Index compact(std::vector<double> const& marginal, std::vector<std::uint32_t>& index_of, Eigen::VectorXd& root, Eigen::VectorXd& inverse) {
+  static Eigen::Index compact(std::vector<double> const& marginal, std::vector<std::uint32_t>& index_of,
+                              Eigen::VectorXd& root, Eigen::VectorXd& inverse) {
     index_of.resize(marginal.size());
     Eigen::Index count = 0;
     for (std::size_t level = 0; level < marginal.size(); ++level) {
@@ -92,8 +92,8 @@ struct ScaledMatrix {
 };
 
 struct EigenPair {
-  double value = 0;   // the largest eigenvalue of A A^T apart from the known 1
-  double next = 0;    // about the next one
+  double value = 0;  // the largest eigenvalue of A A^T apart from the known 1
+  double next = 0;   // about the next one
   Eigen::VectorXd vector;
 };
 
@@ -103,8 +103,9 @@ struct LanczosWorkspace {
   Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
 };
 
-// Lanczos on A A^T in the space orthogonal to its known vector sqrt(p_x), every new vector orthogonalised against all: at most
-// min(rows, columns) steps, and no ghosts. Stops where the eigenvalue's error bound, residual^2 / gap, is at rounding level.
+// Lanczos on A A^T in the space orthogonal to its known vector sqrt(p_x), every new vector orthogonalised against all:
+// at most min(rows, columns) steps, and no ghosts. Stops where the eigenvalue's error bound, residual^2 / gap, is at
+// rounding level.
 void second_eigenpair(ScaledMatrix const& matrix, LanczosWorkspace& work, EigenPair& pair) {
   auto const rows = matrix.row_count;
   auto const most = std::min(rows, matrix.column_count) - 1;
@@ -157,7 +158,8 @@ void second_eigenpair(ScaledMatrix const& matrix, LanczosWorkspace& work, EigenP
 
 // Levels that never meet: the matrix falls into blocks, each with an eigenvalue 1 less what eps takes from it:
 // 1 - eps / m sum p / (p_x p_y), m the block's share of all pairs. Nothing where there is one block.
-std::optional<double> second_block_eigenvalue(MatrixCells const& p, std::vector<double> const& p_x, std::vector<double> const& p_y) {
+std::optional<double> second_block_eigenvalue(MatrixCells const& p, std::vector<double> const& p_x,
+                                              std::vector<double> const& p_y) {
   std::size_t const levels = p_x.size();
   std::vector<std::size_t> parent(2 * levels);
   std::iota(parent.begin(), parent.end(), std::size_t{0});
@@ -182,11 +184,14 @@ std::optional<double> second_block_eigenvalue(MatrixCells const& p, std::vector<
   return eigenvalues[1];
 }
 
-double root_of_eigenvalue(double value) { return value < 0 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(value); }
+double root_of_eigenvalue(double value) {
+  return value < 0 ? std::numeric_limits<double>::quiet_NaN() : std::sqrt(value);
+}
 
 }  // namespace
 
-double maximal_correlation(MatrixCells const& p, std::vector<double> const& p_x, std::vector<double> const& p_y, std::size_t levels) {
+double maximal_correlation(MatrixCells const& p, std::vector<double> const& p_x, std::vector<double> const& p_y,
+                           std::size_t levels) {
   static thread_local ScaledMatrix matrix;
   static thread_local LanczosWorkspace work;
   static thread_local EigenPair pair;
@@ -204,8 +209,8 @@ double maximal_correlation(MatrixCells const& p, std::vector<double> const& p_x,
   }
   if (largest < 1e-14) return root_of_eigenvalue(pair.value);
 
-  // (F o A) A^T u with F = 1 / (1 + eps / (p_x p_y)) to second order in eps; its Rayleigh quotient is off by the product of the
-  // residuals over the gap.
+  // (F o A) A^T u with F = 1 / (1 + eps / (p_x p_y)) to second order in eps; its Rayleigh quotient is off by the
+  // product of the residuals over the gap.
   auto& u = pair.vector;
   Eigen::VectorXd w(matrix.column_count);
   Eigen::VectorXd first(matrix.row_count);
@@ -220,11 +225,13 @@ double maximal_correlation(MatrixCells const& p, std::vector<double> const& p_x,
   double const residual = (first - taken * u).norm();
   double const gap = std::min(1 - pair.value, pair.value - pair.next);
   double const value = pair.value - taken;
-  if (residual * std::max(residual, largest) > kAccepted * gap * value) return maximal_correlation_general(p, p_x, p_y, levels);
+  if (residual * std::max(residual, largest) > kAccepted * gap * value)
+    return maximal_correlation_general(p, p_x, p_y, levels);
   return root_of_eigenvalue(value);
 }
 
-double maximal_correlation_general(MatrixCells const& p, std::vector<double> const& p_x, std::vector<double> const& p_y, std::size_t levels) {
+double maximal_correlation_general(MatrixCells const& p, std::vector<double> const& p_x, std::vector<double> const& p_y,
+                                   std::size_t levels) {
   // Levels without neighbours this way have empty rows: eigenvalue 0, added below.
   std::vector<Eigen::Index> index(p_x.size(), -1);
   Eigen::Index size = 0;
@@ -249,7 +256,9 @@ double maximal_correlation_general(MatrixCells const& p, std::vector<double> con
   std::vector<std::complex<double>> eigenvalues(solver.eigenvalues().begin(), solver.eigenvalues().end());
   for (auto k = eigenvalues.size(); k < levels; ++k) eigenvalues.emplace_back(0.0, 0.0);
   // numpy sorts complex numbers by their real part, then by the imaginary one.
-  std::sort(eigenvalues.begin(), eigenvalues.end(), [](auto const& a, auto const& b) { return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag(); });
+  std::sort(eigenvalues.begin(), eigenvalues.end(), [](auto const& a, auto const& b) {
+    return a.real() != b.real() ? a.real() < b.real() : a.imag() < b.imag();
+  });
   auto const second = eigenvalues[eigenvalues.size() - 2];
   if (second.imag() != 0) return std::sqrt(second).real();
   return root_of_eigenvalue(second.real());

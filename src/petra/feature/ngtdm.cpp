@@ -59,41 +59,77 @@ FeatureValue coarseness(Context const& c) {
 }
 
 FeatureValue complexity(Context const& c) {
-  double const sum = c.sum_over_pairs([](Entry const& a, Entry const& b) { return std::abs(a.i - b.i) * (a.ps + b.ps) / (a.p + b.p); });
+  double const sum = c.sum_over_pairs(
+      [](Entry const& a, Entry const& b) { return std::abs(a.i - b.i) * (a.ps + b.ps) / (a.p + b.p); });
   return {sum / c.N};
 }
 
 FeatureValue contrast(Context const& c) {
   auto const present = static_cast<double>(c.entries.size());
   if (present < 2) return {0, Reason::one_grey_level};
-  double const sum = c.sum_over_pairs([](Entry const& a, Entry const& b) { return a.p * b.p * ((a.i - b.i) * (a.i - b.i)); });
+  double const sum =
+      c.sum_over_pairs([](Entry const& a, Entry const& b) { return a.p * b.p * ((a.i - b.i) * (a.i - b.i)); });
   return {sum * c.sum_s / c.N / (present * (present - 1))};
 }
 
 FeatureValue strength(Context const& c) {
   if (c.sum_s == 0) return {0, c.entries.size() < 2 ? Reason::one_grey_level : Reason::division_by_zero};
-  double const sum = c.sum_over_pairs([](Entry const& a, Entry const& b) { return (a.p + b.p) * ((a.i - b.i) * (a.i - b.i)); });
+  double const sum =
+      c.sum_over_pairs([](Entry const& a, Entry const& b) { return (a.p + b.p) * ((a.i - b.i) * (a.i - b.i)); });
   return {sum / c.sum_s};
 }
 
 // N = sum n_i, p_i = n_i / N, N_{g,p}: number of levels present; sums run over levels present.
 inline constexpr auto kRows = std::to_array<Feature<Context>>({
-    {{.name = "Busyness", .ibsi_code = "NQ30", .ibsi_name = "Busyness", .range = {0, kInfinity}, .formula = R"(\frac{\sum_{i} p_i s_i}{\sum_{i}\sum_{j} |i\,p_i-j\,p_j|}\text{; 0 where the divisor is 0})", .source = "IBSI 3.10.3", .needs = {.grey_levels = 2}},
+    {{.name = "Busyness",
+      .ibsi_code = "NQ30",
+      .ibsi_name = "Busyness",
+      .range = {0, kInfinity},
+      .formula = R"(\frac{\sum_{i} p_i s_i}{\sum_{i}\sum_{j} |i\,p_i-j\,p_j|}\text{; 0 where the divisor is 0})",
+      .source = "IBSI 3.10.3",
+      .needs = {.grey_levels = 2}},
      busyness},
-    {{.name = "Coarseness", .ibsi_code = "QCDE", .ibsi_name = "Coarseness", .range = {0, kInfinity}, .formula = R"(\frac{1}{\sum_{i} p_i s_i}\text{; }10^6\text{ where the divisor is 0})", .source = "IBSI 3.10.1", .needs = {.grey_levels = 2}},
+    {{.name = "Coarseness",
+      .ibsi_code = "QCDE",
+      .ibsi_name = "Coarseness",
+      .range = {0, kInfinity},
+      .formula = R"(\frac{1}{\sum_{i} p_i s_i}\text{; }10^6\text{ where the divisor is 0})",
+      .source = "IBSI 3.10.1",
+      .needs = {.grey_levels = 2}},
      coarseness},
-    {{.name = "Complexity", .ibsi_code = "HDEZ", .ibsi_name = "Complexity", .range = {0, kInfinity}, .formula = R"(\frac{1}{N}\sum_{i}\sum_{j} |i-j|\,\frac{p_i s_i+p_j s_j}{p_i+p_j})", .source = "IBSI 3.10.4"},
+    {{.name = "Complexity",
+      .ibsi_code = "HDEZ",
+      .ibsi_name = "Complexity",
+      .range = {0, kInfinity},
+      .formula = R"(\frac{1}{N}\sum_{i}\sum_{j} |i-j|\,\frac{p_i s_i+p_j s_j}{p_i+p_j})",
+      .source = "IBSI 3.10.4"},
      complexity},
-    {{.name = "Contrast", .ibsi_code = "65HE", .ibsi_name = "Contrast", .range = {0, kInfinity}, .formula = R"(\frac{1}{N_{g,p}(N_{g,p}-1)}\sum_{i}\sum_{j} p_i p_j (i-j)^2\cdot\frac{1}{N}\sum_{i} s_i\text{; 0 where }N_{g,p}=1)", .source = "IBSI 3.10.2", .needs = {.grey_levels = 2}},
+    {{.name = "Contrast",
+      .ibsi_code = "65HE",
+      .ibsi_name = "Contrast",
+      .range = {0, kInfinity},
+      .formula =
+          R"(\frac{1}{N_{g,p}(N_{g,p}-1)}\sum_{i}\sum_{j} p_i p_j (i-j)^2\cdot\frac{1}{N}\sum_{i} s_i\text{; 0 where }N_{g,p}=1)",
+      .source = "IBSI 3.10.2",
+      .needs = {.grey_levels = 2}},
      contrast},
-    {{.name = "Strength", .ibsi_code = "1X9X", .ibsi_name = "Strength", .range = {0, kInfinity}, .formula = R"(\frac{\sum_{i}\sum_{j} (p_i+p_j)(i-j)^2}{\sum_{i} s_i}\text{; 0 where the divisor is 0})", .source = "IBSI 3.10.5", .needs = {.grey_levels = 2}},
+    {{.name = "Strength",
+      .ibsi_code = "1X9X",
+      .ibsi_name = "Strength",
+      .range = {0, kInfinity},
+      .formula = R"(\frac{\sum_{i}\sum_{j} (p_i+p_j)(i-j)^2}{\sum_{i} s_i}\text{; 0 where the divisor is 0})",
+      .source = "IBSI 3.10.5",
+      .needs = {.grey_levels = 2}},
      strength},
 });
 static_assert(well_formed(kRows));
 
-std::vector<FeatureInfo> features() { return infos_of(kRows); }
+std::vector<FeatureInfo> features() {
+  return infos_of(kRows);
+}
 
-Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings, std::span<int const> wanted) {
+Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings,
+                                          std::span<int const> wanted) {
   static thread_local Context context;
   PETRA_TRY(auto const rows, ngtdm_matrix(region, settings));
   context.assign(rows);
@@ -102,6 +138,7 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
 
 }  // namespace
 
-constinit FamilyRow const kNgtdmFamily = {.name = "ngtdm", .needs_levels = true, .whole_mask = false, .features = features, .compute = compute};
+constinit FamilyRow const kNgtdmFamily = {
+    .name = "ngtdm", .needs_levels = true, .whole_mask = false, .features = features, .compute = compute};
 
 }  // namespace petra

@@ -11,14 +11,15 @@ namespace petra {
 namespace {
 
 struct Workspace {
-  std::vector<std::uint8_t> count;          // neighbours in the region, by voxel of a row
-  std::vector<std::uint16_t> sum;           // of their levels
-  std::vector<std::uint32_t> voxels;        // by level and count
-  std::vector<std::uint64_t> difference;    // sum of |i count - sum|, by level and count
+  std::vector<std::uint8_t> count;        // neighbours in the region, by voxel of a row
+  std::vector<std::uint16_t> sum;         // of their levels
+  std::vector<std::uint32_t> voxels;      // by level and count
+  std::vector<std::uint64_t> difference;  // sum of |i count - sum|, by level and count
 };
 
 // Up to 254 neighbours of up to 255 levels: sums fit 16 bits.
-void sum_neighbours(std::uint8_t const* here, std::int64_t length, std::span<std::int64_t const> steps, std::uint8_t* count, std::uint16_t* sum) {
+void sum_neighbours(std::uint8_t const* here, std::int64_t length, std::span<std::int64_t const> steps,
+                    std::uint8_t* count, std::uint16_t* sum) {
   std::fill(count, count + length, std::uint8_t{0});
   std::fill(sum, sum + length, std::uint16_t{0});
   for (auto const step : steps) {
@@ -30,8 +31,10 @@ void sum_neighbours(std::uint8_t const* here, std::int64_t length, std::span<std
   }
 }
 
-// |i - sum / count| = |i count - sum| / count: whole numbers are gathered by level and count, and divided once at the end.
-std::vector<NgtdmRow> count_whole(LevelGrid<std::uint8_t> const& grid, std::span<std::int64_t const> steps, std::int64_t highest, Workspace& work) {
+// |i - sum / count| = |i count - sum| / count: whole numbers are gathered by level and count, and divided once at the
+// end.
+std::vector<NgtdmRow> count_whole(LevelGrid<std::uint8_t> const& grid, std::span<std::int64_t const> steps,
+                                  std::int64_t highest, Workspace& work) {
   auto const stride = static_cast<std::int64_t>(steps.size()) + 1;
   auto const cells = static_cast<std::size_t>((highest + 1) * stride);
   work.voxels.assign(cells, 0U);
@@ -45,7 +48,8 @@ std::vector<NgtdmRow> count_whole(LevelGrid<std::uint8_t> const& grid, std::span
       int const count = work.count[static_cast<std::size_t>(x)];
       auto const cell = static_cast<std::size_t>(here[x] * stride + count);
       ++work.voxels[cell];
-      work.difference[cell] += static_cast<std::uint64_t>(std::abs(here[x] * count - work.sum[static_cast<std::size_t>(x)]));
+      work.difference[cell] +=
+          static_cast<std::uint64_t>(std::abs(here[x] * count - work.sum[static_cast<std::size_t>(x)]));
     }
   }
   std::vector<NgtdmRow> rows;
@@ -63,7 +67,8 @@ std::vector<NgtdmRow> count_whole(LevelGrid<std::uint8_t> const& grid, std::span
 
 // The definition as it stands, for many levels or far neighbours.
 template <class Level>
-std::vector<NgtdmRow> count_directly(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps, std::int64_t highest) {
+std::vector<NgtdmRow> count_directly(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps,
+                                     std::int64_t highest) {
   std::vector<NgtdmRow> by_level(static_cast<std::size_t>(highest) + 1);
   for (auto const& row : grid.rows()) {
     Level const* here = grid.voxels() + row.start;
@@ -78,7 +83,8 @@ std::vector<NgtdmRow> count_directly(LevelGrid<Level> const& grid, std::span<std
       auto& entry = by_level[here[x]];
       entry.level = here[x];
       entry.n += 1;
-      if (count > 0) entry.s += std::abs(static_cast<double>(here[x]) - static_cast<double>(sum) / static_cast<double>(count));
+      if (count > 0)
+        entry.s += std::abs(static_cast<double>(here[x]) - static_cast<double>(sum) / static_cast<double>(count));
     }
   }
   std::erase_if(by_level, [](NgtdmRow const& row) { return row.n == 0; });
@@ -88,7 +94,8 @@ std::vector<NgtdmRow> count_directly(LevelGrid<Level> const& grid, std::span<std
 }  // namespace
 
 Result<std::vector<NgtdmRow>> ngtdm_matrix(Region const& region, FamilySettings const& settings) {
-  PETRA_TRY(auto const offsets, neighbour_offsets(region.box->size, settings.distances, settings.force_2d_axis, AngleKind::both_ways));
+  PETRA_TRY(auto const offsets,
+            neighbour_offsets(region.box->size, settings.distances, settings.force_2d_axis, AngleKind::both_ways));
   static thread_local Workspace workspace;
   return with_levels(*region.levels, [&]<class Level>(std::span<Level const> levels) {
     auto& grid = scratch_level_grid<Level>();

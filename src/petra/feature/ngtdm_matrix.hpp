@@ -13,8 +13,8 @@ namespace petra {
 // One row of the matrix: a level that is present.
 struct NgtdmRow {
   std::uint32_t level = 0;  // i
-  double n = 0;             // n_i, voxels of this level; those without a neighbour in the region count too (IBSI leaves them out)
-  double s = 0;             // s_i = sum over them of |i - mean level of the neighbours in the region|, 0 for those without
+  double n = 0;  // n_i, voxels of this level; those without a neighbour in the region count too (IBSI leaves them out)
+  double s = 0;  // s_i = sum over them of |i - mean level of the neighbours in the region|, 0 for those without
   friend bool operator==(NgtdmRow const&, NgtdmRow const&) = default;
 };
 

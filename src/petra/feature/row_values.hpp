@@ -20,14 +20,16 @@ template <class Rows>
 
 // The wanted rows' values of one context.
 template <class Rows, class Context>
-[[nodiscard]] std::vector<FeatureValue> values_of(Rows const& rows, std::span<int const> wanted, Context const& context) {
+[[nodiscard]] std::vector<FeatureValue> values_of(Rows const& rows, std::span<int const> wanted,
+                                                  Context const& context) {
   std::vector<FeatureValue> values;
   values.reserve(wanted.size());
   for (int const index : wanted) values.push_back(rows[static_cast<std::size_t>(index)].kernel(context));
   return values;
 }
 
-// Means over angles that leave out values that are not numbers (numpy.nanmean). A reason given for any angle stands beside the mean.
+// Means over angles that leave out values that are not numbers (numpy.nanmean). A reason given for any angle stands
+// beside the mean.
 class AngleMeans {
  public:
   explicit AngleMeans(std::size_t count) : sums_(count, 0.0), counts_(count, 0), reasons_(count, Reason::none) {}

@@ -84,7 +84,9 @@ void SizeMatrixContext::assign(MatrixCells const& cells, std::uint32_t levels_pr
     double const p = cell.n / N;
     entropy -= p * std::log2(p + kEps);
   }
-  for (double* sum : {&low_level, &high_level, &short_emphasis, &long_emphasis, &short_low, &short_high, &long_low, &long_high}) *sum /= N;
+  for (double* sum :
+       {&low_level, &high_level, &short_emphasis, &long_emphasis, &short_low, &short_high, &long_low, &long_high})
+    *sum /= N;
   level_squares = sum_of_squares(levels_) / N;
   size_squares = sum_of_squares(sizes_) / N;
   level_variance = variance_of(levels_, N);
