@@ -29,19 +29,19 @@ Error too_many_bins(double bins, std::string const& subject, std::string const& 
                     "Set a larger binWidth, or a binCount.");
 }
 
-// numpy.arange(low, high, width): how many, and how they are formed. low and high arrive rounded as NumPy rounded them.
-Result<BinEdges> arange_edges(double low, double high, double width) {
-  double const length = std::ceil((high - low) / width);
+// numpy.arange from start, whose element 1 is `second`: `length` elements (not yet rounded up), each formed in double.
+Result<BinEdges> arange_edges(double start, double second, double length, double width) {
+  length = std::ceil(length);
   if (!(length <= static_cast<double>(kMaximumBins) + 1)) {
     return too_many_bins(length - 1, "setting binWidth", "the bin width " + format_number(width));
   }
   BinEdges edges;
-  edges.start = low;
-  edges.second = low + width;
-  edges.step = edges.second - edges.start;
+  edges.start = start;
+  edges.second = second;
+  edges.step = second - start;
   edges.count = static_cast<std::int64_t>(length);
   if (edges.count == 1) {  // a flat region on an edge: one bin round it
-    edges.listed = {low - 0.5, low + 0.5};
+    edges.listed = {start - 0.5, start + 0.5};
     edges.count = 2;
   }
   return edges;
@@ -54,32 +54,16 @@ Result<BinEdges> bin_width_edges(double minimum, double maximum, ElementType ele
                       "Give a bin width above 0 in the image's intensity unit.");
   }
   if (settings.numpy2_float32_edges && element == ElementType::float32) {
-    auto const low_value = static_cast<float>(minimum);
-    auto const narrow_width = static_cast<float>(width);
-    float const low = low_value - python_modulo_float32(low_value, narrow_width);
+    // The scalars low, high, high - low, that by the width, and low + width are float32; the array of edges is float64
+    // all the same.
+    auto const least = static_cast<float>(minimum), narrow_width = static_cast<float>(width);
+    float const low = least - python_modulo_float32(least, narrow_width);
     float const high = static_cast<float>(maximum) + static_cast<float>(2 * width);
-    // numpy.arange(float32, float32, Python float): (stop - start) in float32, then divided by the float32 step; the
-    // array is float32, filled in float32 as start + i * delta.
-    float const length = std::ceil((high - low) / narrow_width);
-    if (!(length <= static_cast<float>(kMaximumBins) + 1)) {
-      return too_many_bins(length - 1, "setting binWidth", "the bin width " + format_number(width));
-    }
-    auto const count = static_cast<std::int64_t>(length);
-    BinEdges edges;
-    if (count == 1) {
-      edges.listed = {static_cast<double>(low - 0.5F), static_cast<double>(low + 0.5F)};
-    } else {
-      float const second = low + narrow_width;
-      float const step = second - low;
-      edges.listed.reserve(static_cast<std::size_t>(count));
-      for (std::int64_t i = 0; i < count; ++i) {
-        edges.listed.push_back(static_cast<double>(i == 1 ? second : low + static_cast<float>(i) * step));
-      }
-    }
-    edges.count = static_cast<std::int64_t>(edges.listed.size());
-    return edges;
+    float const span = high - low, length = span / narrow_width, second = low + narrow_width;
+    return arange_edges(low, second, length, width);
   }
-  return arange_edges(minimum - python_modulo(minimum, width), maximum + 2 * width, width);
+  double const low = minimum - python_modulo(minimum, width), high = maximum + 2 * width;
+  return arange_edges(low, low + width, (high - low) / width, width);
 }
 
 // numpy.histogram(values, count)[1] with its last edge raised by one.

@@ -7,6 +7,7 @@
 #include "petra/feature/inside.hpp"
 #include "petra/feature/order_statistics.hpp"
 #include "petra/feature/pairwise_sum.hpp"
+#include "petra/grid/voxel_values.hpp"
 
 namespace petra {
 
@@ -80,11 +81,11 @@ FirstorderContext make_context(Region const& region, FamilySettings const& setti
   }
   std::array<double, 4> const percentages = {10, 25, 75, 90};
   auto const quantiles = percentiles(c.x, c.minimum, c.maximum, percentages);
-  c.p10 = quantiles[0];
-  c.p25 = quantiles[1];
-  c.p75 = quantiles[2];
-  c.p90 = quantiles[3];
-  c.median = median(c.x, c.minimum, c.maximum);
+  c.p10 = quantiles.values[0];
+  c.p25 = quantiles.values[1];
+  c.p75 = quantiles.values[2];
+  c.p90 = quantiles.values[3];
+  c.median = quantiles.median;
 
   auto const sum = [n](auto const& term) { return pairwise_sum(term, n); };
   double const mean = sum([x](std::size_t i) { return x[i]; }) / c.count();
@@ -113,17 +114,29 @@ double mean_absolute_deviation(FirstorderContext const& c) {
 
 // Over the values within the closed range [P10, P90]; the others count as zero terms, as numpy.nanmean sums them.
 FeatureValue robust_mean_absolute_deviation(FirstorderContext const& c) {
-  double const* const x = c.x.data();
   double const low = c.p10, high = c.p90;
-  auto const in_range = [=](std::size_t i) { return x[i] >= low && x[i] <= high; };
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < c.x.size(); ++i) kept += static_cast<std::size_t>(in_range(i));
+  std::size_t const n = c.x.size();
+  double const* const x = c.x.data();
+  // Terms are listed first: selecting compiles to masks there, to mispredicted branches inside a sum.
+  VoxelValues listed(n);
+  double* const terms = listed.data();
+  std::int64_t inside_count = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    bool const counts = x[i] >= low && x[i] <= high;
+    terms[i] = counts ? x[i] : 0.0;
+    inside_count += counts ? 1 : 0;
+  }
   // P10 and P90 may fall between two neighbouring values (a region of two voxels): nothing lies between them.
-  if (kept == 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::too_few_voxels};
-  auto const count = static_cast<double>(kept);
-  double const mean = pairwise_sum([=](std::size_t i) { return in_range(i) ? x[i] : 0.0; }, c.x.size()) / count;
-  return {pairwise_sum([=](std::size_t i) { return in_range(i) ? std::abs(x[i] - mean) : 0.0; }, c.x.size()) / count,
-          Reason::none};
+  if (inside_count == 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::too_few_voxels};
+  auto const kept = static_cast<double>(inside_count);
+  auto const sum = [terms, n] { return pairwise_sum([terms](std::size_t i) { return terms[i]; }, n); };
+  double const mean = sum() / kept;
+  for (std::size_t i = 0; i < n; ++i) {
+    bool const counts = x[i] >= low && x[i] <= high;
+    double const deviation = std::abs(x[i] - mean);
+    terms[i] = counts ? deviation : 0.0;
+  }
+  return {sum() / kept, Reason::none};
 }
 
 double entropy(FirstorderContext const& c) {
@@ -302,7 +315,8 @@ std::vector<FeatureInfo> features() {
   return infos;
 }
 
-Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings, std::span<int const> wanted) {
+Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings,
+                                          std::span<int const> wanted) {
   std::vector<FeatureValue> values;
   FirstorderContext const context = make_context(region, settings);
   for (int const index : wanted) {

@@ -75,8 +75,8 @@ std::vector<double> values_at_ranks(std::span<double const> values, double minim
   return found;
 }
 
-std::vector<double> percentiles(std::span<double const> values, double minimum, double maximum,
-                                std::span<double const> percentages) {
+Percentiles percentiles(std::span<double const> values, double minimum, double maximum,
+                        std::span<double const> percentages) {
   std::vector<std::size_t> ranks;
   std::vector<double> fractions;
   auto const last = static_cast<double>(values.size() - 1);
@@ -88,21 +88,19 @@ std::vector<double> percentiles(std::span<double const> values, double minimum, 
     ranks.push_back(std::min(rank + 1, values.size() - 1));
     fractions.push_back(place - below);
   }
+  ranks.push_back((values.size() - 1) / 2);
+  ranks.push_back(values.size() / 2);
+
   auto const found = values_at_ranks(values, minimum, maximum, ranks);
-  std::vector<double> result;
+  Percentiles result;
   for (std::size_t k = 0; k < percentages.size(); ++k) {
     double const a = found[2 * k], b = found[2 * k + 1], t = fractions[k];
     double const difference = b - a;
-    result.push_back(t >= 0.5 ? b - difference * (1 - t) : a + difference * t);
+    result.values.push_back(t >= 0.5 ? b - difference * (1 - t) : a + difference * t);
   }
+  double const lower = found[found.size() - 2], upper = found.back();
+  result.median = values.size() % 2 == 1 ? upper : (lower + upper) / 2;
   return result;
-}
-
-double median(std::span<double const> values, double minimum, double maximum) {
-  std::size_t const upper = values.size() / 2;
-  std::array<std::size_t, 2> const ranks = {values.size() % 2 == 1 ? upper : upper - 1, upper};
-  auto const found = values_at_ranks(values, minimum, maximum, ranks);
-  return values.size() % 2 == 1 ? found[1] : (found[0] + found[1]) / 2;
 }
 
 }  // namespace petra

@@ -14,11 +14,14 @@ namespace petra {
 [[nodiscard]] std::vector<double> values_at_ranks(std::span<double const> values, double minimum, double maximum,
                                                   std::span<std::size_t const> ranks);
 
-// numpy.percentile(values, percentages), linear interpolation, in numpy 1.26's arithmetic to the last bit.
-[[nodiscard]] std::vector<double> percentiles(std::span<double const> values, double minimum, double maximum,
-                                              std::span<double const> percentages);
+struct Percentiles {
+  std::vector<double> values;  // of the percentages asked for
+  double median = 0;           // the middle value, or the mean of the two middle ones
+};
 
-// numpy.median: the middle value, or the mean of the two middle ones.
-[[nodiscard]] double median(std::span<double const> values, double minimum, double maximum);
+// numpy.percentile(values, percentages) with linear interpolation, in numpy 1.26's arithmetic to the last bit, and
+// numpy.median.
+[[nodiscard]] Percentiles percentiles(std::span<double const> values, double minimum, double maximum,
+                                      std::span<double const> percentages);
 
 }  // namespace petra

@@ -3,9 +3,9 @@
 // repeat of their first plane.
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <type_traits>
+#include <utility>
 
 #include "petra/filter/filters.hpp"
 #include "petra/filter/wavelet_transform.hpp"
@@ -117,16 +117,35 @@ WaveletBlock<T> empty_block(WaveletWindow const& window) {
   return block;
 }
 
-// Writes rows of doubles into an image of the box.
+// Lets bands be written in the arithmetic's type: double straight into the image, float32 into a block that is widened
+// at the end.
 template <class T>
-void store_row(VoxelValues& values, std::int64_t row, std::int64_t length, T const* source) {
-  double* const out = values.data() + row * length;
-  if constexpr (std::is_same_v<T, double>) {
-    std::memcpy(out, source, static_cast<std::size_t>(length) * sizeof(double));
-  } else {
-    for (std::int64_t i = 0; i < length; ++i) out[i] = static_cast<double>(source[i]);
+class BandImages {
+ public:
+  explicit BandImages(std::int64_t voxels) : voxels_(static_cast<std::size_t>(voxels)) {}
+
+  void add(int band, VoxelValues& values) {
+    if constexpr (std::is_same_v<T, double>) {
+      targets_[static_cast<std::size_t>(band)] = values.data();
+    } else {
+      blocks_.emplace_back(&values, std::make_unique_for_overwrite<T[]>(voxels_));
+      targets_[static_cast<std::size_t>(band)] = blocks_.back().second.get();
+    }
   }
-}
+
+  [[nodiscard]] BandTargets<T> const& targets() const { return targets_; }
+
+  void finish() {
+    for (auto const& [values, block] : blocks_) {
+      for (std::size_t i = 0; i < voxels_; ++i) (*values)[i] = static_cast<double>(block[i]);
+    }
+  }
+
+ private:
+  std::size_t voxels_;
+  BandTargets<T> targets_ = {};
+  std::vector<std::pair<VoxelValues*, std::unique_ptr<T[]>>> blocks_;
+};
 
 template <class T>
 std::vector<FilteredImage> transform(FilterInput const& input, FilterSettings const& settings, TypedBank<T> const& bank,
@@ -157,21 +176,17 @@ std::vector<FilteredImage> transform(FilterInput const& input, FilterSettings co
     int const level = k - settings.wavelet_start_level;  // 0-based; negative: only leads up to the first level wanted
     bool const last = k == transforms - 1;
     if (level >= 0) {
-      stationary_wavelet<T>(wanted, axes, bank, false, source_for(wanted, k),
-                            [&](int band, std::int64_t y, std::int64_t z, T const* row) {
-                              if (band == 0 && !last) return;
-                              auto const image = band == 0 ? images.size() - 1
-                                                           : static_cast<std::size_t>(level * (bands - 1) + band - 1);
-                              store_row(images[image].values, z * wanted.length[1] + y, wanted.length[0], row);
-                            });
+      BandImages<T> details(input.box.voxel_count());
+      for (int band = last ? 0 : 1; band < bands; ++band) {
+        auto const image = band == 0 ? images.size() - 1 : static_cast<std::size_t>(level * (bands - 1) + band - 1);
+        details.add(band, images[image].values);
+      }
+      stationary_wavelet<T>(wanted, axes, bank, false, source_for(wanted, k), details.targets());
+      details.finish();
     }
     if (last) break;
     WaveletBlock<T> next = empty_block<T>(left[static_cast<std::size_t>(k)]);
-    auto const& length = next.window.length;
-    stationary_wavelet<T>(next.window, axes, bank, true, source_for(next.window, k),
-                          [&](int, std::int64_t y, std::int64_t z, T const* row) {
-                            std::copy(row, row + length[0], next.voxels.data() + (z * length[1] + y) * length[0]);
-                          });
+    stationary_wavelet<T>(next.window, axes, bank, true, source_for(next.window, k), {next.voxels.data()});
     approximation = std::move(next);
   }
   return images;

@@ -43,69 +43,63 @@ AxisFilters<T> filters_of(WaveletAxis const& axis, TypedBank<T> const& bank, boo
   return filters;
 }
 
-// Value at window place i needs source places i … i + taps - 1 (in the window grown by the support): tap j reads i +
-// taps - 1 - j.
+// One axis's filters applied to slices that lie `slice` values apart in a buffer (slice = a row for the y axis, a plane
+// for z): slice i of the output needs slices i … i + taps - 1 of the window grown by the support, tap j slice i + taps
+// - 1 - j.
 template <class T>
-class OrderedTaps {
+class SliceFilter {
  public:
-  OrderedTaps(AxisFilters<T> const& filters, std::int64_t first) : filters_(filters), first_(first) {
-    rows.resize(filters.low.size());
-    low.resize(filters.low.size());
-    high.resize(filters.high.size());
+  SliceFilter(AxisFilters<T> const& filters, std::int64_t first)
+      : filters_(filters), first_(first), rows_(filters.low.size()), low_(filters.low), high_(filters.high) {}
+
+  // True where the taps of slice i are added ascending.
+  [[nodiscard]] bool in_order(std::int64_t i) const {
+    return modulo(first_ + i, filters_.period) + filters_.taps() / 2 < filters_.period;
   }
 
-  // Sets rows, low, high for the value at window place i; row_of(k) is the source row at place k.
-  template <class RowOf>
-  void set(std::int64_t i, RowOf const& row_of) {
-    std::int64_t const taps = filters_.taps();
-    tap_order(first_ + i, filters_.period, taps, order_);
+  // Puts the taps in the order of slice i; slice_of(k) is where slice k of the grown window starts.
+  template <class SliceOf>
+  void set(std::int64_t i, SliceOf const& slice_of) {
+    tap_order(first_ + i, filters_.period, filters_.taps(), order_);
     for (std::size_t k = 0; k < order_.size(); ++k) {
       auto const j = static_cast<std::size_t>(order_[k]);
-      rows[k] = row_of(i + taps - 1 - order_[k]);
-      low[k] = filters_.low[j];
-      if (!high.empty()) high[k] = filters_.high[j];
+      rows_[k] = slice_of(i + filters_.taps() - 1 - order_[k]);
+      low_[k] = filters_.low[j];
+      if (!high_.empty()) high_[k] = filters_.high[j];
     }
   }
 
-  void combine(std::int64_t length, T* low_out, T* high_out) const {
-    combine_rows(rows.data(), low.data(), high.empty() ? nullptr : high.data(), filters_.taps(), length, low_out,
+  void apply(std::int64_t length, T* low_out, T* high_out) const {
+    combine_rows(rows_.data(), low_.data(), high_.empty() ? nullptr : high_.data(), filters_.taps(), length, low_out,
                  high_out);
   }
-
-  std::vector<T const*> rows;
-  std::vector<T> low, high;
 
  private:
   AxisFilters<T> const& filters_;
   std::int64_t first_;
+  std::vector<T const*> rows_;
+  std::vector<T> low_, high_;
   std::vector<std::int64_t> order_;
 };
 
-// The x pass of one row: every value with its taps ascending, then those near the period's end again in their own
-// order.
+// Filters all slices of a buffer: as one long row with the taps ascending, then those slices near the period's end once
+// more in their own order. May write up to padded() values beyond the last slice.
 template <class T>
-void filter_along_row(AxisFilters<T> const& filters, std::int64_t first, std::int64_t length, T const* source,
-                      std::vector<std::int64_t>& order, T* low_out, T* high_out) {
-  std::int64_t const taps = filters.taps();
-  std::vector<T const*> rows(static_cast<std::size_t>(taps));
-  for (std::int64_t j = 0; j < taps; ++j) rows[static_cast<std::size_t>(j)] = source + (taps - 1 - j);
-  combine_rows(rows.data(), filters.low.data(), filters.high.empty() ? nullptr : filters.high.data(), taps, length,
-               low_out, high_out);
-  for (std::int64_t i = 0; i < length; ++i) {
-    std::int64_t const position = modulo(first + i, filters.period);
-    if (position + taps / 2 < filters.period) {
-      i += filters.period - taps / 2 - position - 1;  // on to the next value near the end
-      continue;
-    }
-    tap_order(position, filters.period, taps, order);
-    T low_sum = 0, high_sum = 0;
-    for (std::int64_t const j : order) {
-      T const value = source[i + taps - 1 - j];
-      low_sum += filters.low[static_cast<std::size_t>(j)] * value;
-      if (!filters.high.empty()) high_sum += filters.high[static_cast<std::size_t>(j)] * value;
-    }
-    low_out[i] = low_sum;
-    if (!filters.high.empty()) high_out[i] = high_sum;
+void filter_slices(SliceFilter<T>& filter, T const* source, std::int64_t slice, std::int64_t slices, T* low_out,
+                   T* high_out) {
+  auto const slice_of = [&](std::int64_t k) { return source + k * slice; };
+  std::int64_t ordered = 0;
+  while (ordered < slices && !filter.in_order(ordered)) ++ordered;
+  if (ordered < slices) {
+    // Set for an ordinary slice, then shifted back to the first: every slice is the same distance from its sources.
+    filter.set(ordered, [&](std::int64_t k) { return slice_of(k - ordered); });
+    filter.apply(padded(slice * slices), low_out, high_out);
+  }
+  // Rows in reverse would be overwritten by a padded neighbour; exact lengths leave neighbours alone.
+  for (std::int64_t i = 0; i < slices; ++i) {
+    if (filter.in_order(i)) continue;
+    filter.set(i, slice_of);
+    filter.apply(slice, low_out + i * slice, high_out == nullptr ? nullptr : high_out + i * slice);
   }
 }
 
@@ -124,65 +118,63 @@ WaveletWindow grown_by_support(WaveletWindow const& window, std::array<WaveletAx
 
 template <class T>
 void stationary_wavelet(WaveletWindow const& window, std::array<WaveletAxis, 3> const& axes, TypedBank<T> const& bank,
-                        bool approximation_only, RowSource<T> const& source, RowSink<T> const& sink) {
+                        bool approximation_only, RowSource<T> const& source, BandTargets<T> const& targets) {
   WaveletWindow const needed = grown_by_support(window, axes, bank.low.size());
   AxisFilters<T> const along_x = filters_of(axes[0], bank, approximation_only);
   AxisFilters<T> const along_y = filters_of(axes[1], bank, approximation_only);
   AxisFilters<T> const along_z = filters_of(axes[2], bank, approximation_only);
-  std::int64_t const length = window.length[0], stride = padded_row(length);
-  std::int64_t const rows = window.length[1], source_rows = needed.length[1];
+  std::int64_t const columns = window.length[0], rows = window.length[1], source_rows = needed.length[1];
   std::int64_t const bands_x = along_x.bands(), bands_xy = bands_x * along_y.bands();
+  std::int64_t const plane_size = columns * rows, ring_planes = along_z.taps();
 
-  // Scratch: the source row; its x bands for every row of a plane; the xy bands of as many planes as the z filter is
-  // long, in a ring.
-  auto const buffer = [](std::int64_t count) { return std::vector<T>(static_cast<std::size_t>(count), T(0)); };
-  std::vector<T> row = buffer(padded_row(length) + needed.length[0] - length + kRowBlock);
-  std::vector<T> plane_x = buffer(bands_x * source_rows * stride);
-  std::int64_t const ring_planes = along_z.taps(), band_plane = rows * stride;
-  std::vector<T> ring = buffer(ring_planes * bands_xy * band_plane);
-  std::vector<T> out_low = buffer(stride), out_high = buffer(stride);
-  std::vector<std::int64_t> order;
-  OrderedTaps<T> taps_y(along_y, window.first[1]), taps_z(along_z, window.first[2]);
-
-  auto const x_band_row = [&](std::int64_t band, std::int64_t y) {
-    return plane_x.data() + (band * source_rows + y) * stride;
+  // Scratch, with room for garbage behind: a source row; each x band of a plane; the xy bands of as many planes as the
+  // z filter is long, in a ring; and an output that nobody wants.
+  auto const buffer = [](std::int64_t count) {
+    return std::vector<T>(static_cast<std::size_t>(padded(count) + kBlock), T(0));
   };
-  auto const ring_row = [&](std::int64_t plane, std::int64_t band, std::int64_t y) {
-    return ring.data() + ((plane % ring_planes * bands_xy + band) * rows + y) * stride;
-  };
+  std::vector<T> row = buffer(needed.length[0]);
+  std::int64_t const x_band_size = padded(columns * source_rows) + kBlock;
+  std::vector<T> x_bands = buffer(bands_x * x_band_size);
+  std::int64_t const ring_slot = padded(plane_size) + kBlock;
+  std::vector<T> ring = buffer(ring_planes * bands_xy * ring_slot);
+  std::vector<T> unwanted = buffer(plane_size);
+  SliceFilter<T> filter_x(along_x, window.first[0]), filter_y(along_y, window.first[1]),
+      filter_z(along_z, window.first[2]);
 
   for (std::int64_t plane = 0; plane < needed.length[2]; ++plane) {
+    T* const x_low = x_bands.data();
+    T* const x_high = bands_x == 2 ? x_bands.data() + x_band_size : nullptr;
     for (std::int64_t y = 0; y < source_rows; ++y) {
       source(needed.first[1] + y, needed.first[2] + plane, row.data());
-      filter_along_row(along_x, window.first[0], length, row.data(), order, x_band_row(0, y),
-                       bands_x == 2 ? x_band_row(1, y) : nullptr);
+      filter_slices(filter_x, row.data(), 1, columns, x_low + y * columns,
+                    x_high == nullptr ? nullptr : x_high + y * columns);
     }
-    for (std::int64_t y = 0; y < rows; ++y) {
-      for (std::int64_t band = 0; band < bands_x; ++band) {
-        taps_y.set(y, [&](std::int64_t k) { return x_band_row(band, k); });
-        std::int64_t const first_band = band * along_y.bands();
-        taps_y.combine(length, ring_row(plane, first_band, y),
-                       along_y.bands() == 2 ? ring_row(plane, first_band + 1, y) : nullptr);
-      }
+    auto const ring_plane = [&](std::int64_t k, std::int64_t band) {
+      return ring.data() + (k % ring_planes * bands_xy + band) * ring_slot;
+    };
+    for (std::int64_t band = 0; band < bands_x; ++band) {
+      std::int64_t const first = band * along_y.bands();
+      filter_slices(filter_y, x_bands.data() + band * x_band_size, columns, rows, ring_plane(plane, first),
+                    along_y.bands() == 2 ? ring_plane(plane, first + 1) : nullptr);
     }
     std::int64_t const z = plane - (ring_planes - 1);
     if (z < 0) continue;
-    for (std::int64_t y = 0; y < rows; ++y) {
-      for (std::int64_t band = 0; band < bands_xy; ++band) {
-        taps_z.set(z, [&](std::int64_t k) { return ring_row(k, band, y); });
-        taps_z.combine(length, out_low.data(), out_high.data());
-        int const first_band = static_cast<int>(band * along_z.bands());
-        sink(first_band, y, z, out_low.data());
-        if (along_z.bands() == 2) sink(first_band + 1, y, z, out_high.data());
-      }
+    for (std::int64_t band = 0; band < bands_xy; ++band) {
+      auto const first = static_cast<std::size_t>(band * along_z.bands());
+      auto const out = [&](std::size_t target) {
+        return targets[target] == nullptr ? unwanted.data() : targets[target] + z * plane_size;
+      };
+      filter_z.set(z, [&](std::int64_t k) { return ring_plane(k, band); });
+      filter_z.apply(plane_size, out(first), along_z.bands() == 2 ? out(first + 1) : nullptr);
     }
   }
 }
 
 template void stationary_wavelet<float>(WaveletWindow const&, std::array<WaveletAxis, 3> const&,
-                                        TypedBank<float> const&, bool, RowSource<float> const&, RowSink<float> const&);
+                                        TypedBank<float> const&, bool, RowSource<float> const&,
+                                        BandTargets<float> const&);
 template void stationary_wavelet<double>(WaveletWindow const&, std::array<WaveletAxis, 3> const&,
                                          TypedBank<double> const&, bool, RowSource<double> const&,
-                                         RowSink<double> const&);
+                                         BandTargets<double> const&);
 
 }  // namespace petra

@@ -36,10 +36,10 @@ struct WaveletBlock {
 template <class T>
 using RowSource = std::function<void(std::int64_t y, std::int64_t z, T* row)>;
 
-// Gets a finished row of a band: band number (bit per transformed axis, the x axis's the highest; 1 = high-pass), place
-// in the window, and its values.
+// Where the bands go: whole windows, x fastest, one per band that the transform gives (bit per transformed axis, the x
+// axis's the highest; 1 = high-pass), null for a band that nobody wants.
 template <class T>
-using RowSink = std::function<void(int band, std::int64_t y, std::int64_t z, T const* row)>;
+using BandTargets = std::array<T*, 8>;
 
 // The window that one level needs to give `window`: the filters' support added on transformed axes.
 [[nodiscard]] WaveletWindow grown_by_support(WaveletWindow const& window, std::array<WaveletAxis, 3> const& axes,
@@ -49,13 +49,13 @@ using RowSink = std::function<void(int band, std::int64_t y, std::int64_t z, T c
 // Source: PyWavelets 1.9.0, swtn with level 1, x first, then y, then z. Plain twin: tests (one sum per voxel and axis).
 template <class T>
 void stationary_wavelet(WaveletWindow const& window, std::array<WaveletAxis, 3> const& axes, TypedBank<T> const& bank,
-                        bool approximation_only, RowSource<T> const& source, RowSink<T> const& sink);
+                        bool approximation_only, RowSource<T> const& source, BandTargets<T> const& targets);
 
 extern template void stationary_wavelet<float>(WaveletWindow const&, std::array<WaveletAxis, 3> const&,
                                                TypedBank<float> const&, bool, RowSource<float> const&,
-                                               RowSink<float> const&);
+                                               BandTargets<float> const&);
 extern template void stationary_wavelet<double>(WaveletWindow const&, std::array<WaveletAxis, 3> const&,
                                                 TypedBank<double> const&, bool, RowSource<double> const&,
-                                                RowSink<double> const&);
+                                                BandTargets<double> const&);
 
 }  // namespace petra
