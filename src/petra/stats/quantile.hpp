@@ -1,4 +1,5 @@
-// Sample quantiles by Hyndman & Fan's nine types (R's quantile()); type 7 is R's default.
+// Sample quantiles by Hyndman & Fan's nine types (The American Statistician 1996), as R's quantile() computes them;
+// type 7 is R's default, type 6 SPSS's.
 #pragma once
 
 #include <span>
@@ -6,6 +7,7 @@
 
 namespace petra {
 
+// probability in [0, 1], type 1 … 9. NaN for no values, a NaN among them, or a probability outside [0, 1].
 [[nodiscard]] double quantile(std::span<double const> values, double probability, int type = 7);
 [[nodiscard]] double quantile_sorted(std::span<double const> sorted_values, double probability, int type = 7);
 

@@ -4,12 +4,16 @@
 
 namespace petra::oracle {
 
-Result<void> check_icc(Case const& the_case, Checker& checker);
+Result<void> check_correlation(Case const&, Checker&);
+Result<void> check_icc(Case const&, Checker&);
+Result<void> check_rng(Case const&, Checker&);
 
 namespace {
 
 constexpr auto kTopics = std::to_array<TopicRow>({
+    {"correlation", check_correlation},
     {"icc", check_icc},
+    {"rng", check_rng},
 });
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
