@@ -1,0 +1,238 @@
+#include "petra/stats/logistic.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+#include "petra/stats/distributions.hpp"
+#include "petra/stats/logistic_design.hpp"
+
+namespace petra {
+
+namespace {
+
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+constexpr int kMaximumIterations = 200;
+
+// What a Newton iteration needs at one point of the (scaled) coefficients.
+struct Point {
+  Eigen::VectorXd coefficient, linear, probability, weight;
+  double objective = 0;  // log likelihood, or the penalised one
+};
+
+Eigen::VectorXd probabilities(Eigen::VectorXd const& linear) {
+  return linear.unaryExpr([](double value) { return inverse_logit(value); });
+}
+
+// p (1 - p) from the linear predictor, exact in the tails too.
+Eigen::VectorXd weights(Eigen::VectorXd const& linear) {
+  return linear.unaryExpr([](double value) {
+    double const e = std::exp(-std::abs(value));
+    return e / ((1 + e) * (1 + e));
+  });
+}
+
+// y - p from the linear predictor, exact in the tails too (1 - p would cancel).
+Eigen::VectorXd residuals(Point const& point, Eigen::VectorXd const& y) {
+  Eigen::VectorXd r(y.size());
+  for (Eigen::Index i = 0; i < y.size(); ++i) r[i] = y[i] > 0 ? inverse_logit(-point.linear[i]) : -inverse_logit(point.linear[i]);
+  return r;
+}
+
+Eigen::MatrixXd information(LogisticDesign const& design, Point const& point) {
+  return design.columns.transpose() * point.weight.asDiagonal() * design.columns;
+}
+
+double log_determinant(Eigen::MatrixXd const& matrix) {
+  Eigen::LDLT<Eigen::MatrixXd> const factor(matrix);
+  return factor.vectorD().array().abs().log().sum();
+}
+
+Point evaluate(LogisticDesign const& design, Eigen::VectorXd coefficient, LogisticMethod method) {
+  Point point;
+  point.coefficient = std::move(coefficient);
+  point.linear = design.columns * point.coefficient;
+  point.probability = probabilities(point.linear);
+  point.weight = weights(point.linear);
+  point.objective = logistic_log_likelihood(point.linear, design.y);
+  if (method == LogisticMethod::firth) point.objective += 0.5 * log_determinant(information(design, point));
+  return point;
+}
+
+// Firth's modified score: X'(y - p + h (1/2 - p)), h the leverages of the weighted design.
+Eigen::VectorXd score(LogisticDesign const& design, Point const& point, LogisticMethod method,
+                      Eigen::LDLT<Eigen::MatrixXd> const& factor) {
+  Eigen::VectorXd residual = residuals(point, design.y);
+  if (method == LogisticMethod::firth) {
+    Eigen::MatrixXd const solved = factor.solve(design.columns.transpose());  // terms × N
+    for (Eigen::Index i = 0; i < residual.size(); ++i) {
+      double const leverage = point.weight[i] * design.columns.row(i).dot(solved.col(i));
+      residual[i] += leverage * (0.5 - point.probability[i]);
+    }
+  }
+  return design.columns.transpose() * residual;
+}
+
+// The logistic likelihood has no maximum exactly when some direction d of the coefficients never lowers the right side of any
+// patient: s_i x_i·d >= 0 for all, > 0 for some (Albert & Anderson 1984), s_i = +1 for cases and -1 for controls. Newton's steps
+// run along such a direction for ever, by about one unit of linear predictor each; so the step itself is the certificate.
+bool is_separating(LogisticDesign const& design, Eigen::VectorXd const& direction) {
+  Eigen::VectorXd change = design.columns * direction;
+  for (Eigen::Index i = 0; i < change.size(); ++i) {
+    if (design.y[i] == 0) change[i] = -change[i];
+  }
+  double const largest = change.maxCoeff();
+  return largest > 0.2 && change.minCoeff() > -1e-6 * largest;
+}
+
+struct Optimum {
+  Point point;
+  std::optional<Eigen::VectorXd> separating;  // a direction, when there is no optimum
+  int iterations = 0;
+};
+
+Result<Optimum> maximise(LogisticDesign const& design, LogisticMethod method) {
+  auto const terms = design.columns.cols();
+  Eigen::VectorXd start = Eigen::VectorXd::Zero(terms);
+  double const share = design.y.mean();
+  start[0] = std::log(share / (1 - share));
+  Optimum optimum{evaluate(design, start, method), std::nullopt, 0};
+  double const rows = static_cast<double>(design.columns.rows());
+  for (int iteration = 1; iteration <= kMaximumIterations; ++iteration) {
+    optimum.iterations = iteration;
+    Eigen::LDLT<Eigen::MatrixXd> const factor(information(design, optimum.point));
+    Eigen::VectorXd const gradient = score(design, optimum.point, method, factor);
+    Eigen::VectorXd step = factor.solve(gradient);
+    if (!step.allFinite()) break;
+    if (method == LogisticMethod::maximum_likelihood && iteration > 3 && is_separating(design, step)) {
+      optimum.separating = step;
+      return optimum;
+    }
+    // Heinze's limit on a Firth step; ordinary steps are only halved while they make things worse.
+    double const longest = (design.columns * step).cwiseAbs().maxCoeff();
+    if (method == LogisticMethod::firth && longest > 5) step *= 5 / longest;
+    Point next = evaluate(design, optimum.point.coefficient + step, method);
+    double const slack = 1e-13 * (1 + std::abs(optimum.point.objective));
+    for (int halvings = 0; halvings < 30 && !(next.objective >= optimum.point.objective - slack); ++halvings) {
+      step /= 2;
+      next = evaluate(design, optimum.point.coefficient + step, method);
+    }
+    optimum.point = std::move(next);
+    bool const still = step.cwiseAbs().maxCoeff() < 1e-13 * (1 + optimum.point.coefficient.cwiseAbs().maxCoeff());
+    if (still || (gradient.cwiseAbs().maxCoeff() < 1e-13 * rows && step.cwiseAbs().maxCoeff() < 1e-10)) return optimum;
+  }
+  return make_error(ErrorCode::invalid_input, "logistic regression", "does not converge",
+                    "The variables nearly determine each other or the outcome; leave some out");
+}
+
+LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, LogisticMethod method, std::vector<std::string> const& names) {
+  LogisticFit fit;
+  fit.method = method;
+  fit.iterations = optimum.iterations;
+  fit.terms.reserve(names.size() + 1);
+  fit.terms.emplace_back("(Intercept)");
+  fit.terms.insert(fit.terms.end(), names.begin(), names.end());
+  Eigen::Index const terms = design.columns.cols();
+  fit.coefficient = design.to_raw * optimum.point.coefficient;
+  Eigen::MatrixXd const scaled = information(design, optimum.point).ldlt().solve(Eigen::MatrixXd::Identity(terms, terms));
+  fit.covariance = design.to_raw * scaled * design.to_raw.transpose();
+  fit.covariance = (0.5 * (fit.covariance + fit.covariance.transpose())).eval();
+  fit.standard_error = fit.covariance.diagonal().cwiseSqrt();
+  fit.z = fit.coefficient.cwiseQuotient(fit.standard_error);
+  fit.p = fit.z.unaryExpr([](double z) { return normal_two_sided(z); });
+  double const quantile = normal_quantile(0.975);
+  fit.odds_ratio = fit.coefficient.array().exp();
+  fit.or_low = (fit.coefficient - quantile * fit.standard_error).array().exp();
+  fit.or_high = (fit.coefficient + quantile * fit.standard_error).array().exp();
+  double const n = static_cast<double>(design.y.size()), cases = design.y.sum();
+  fit.log_likelihood = logistic_log_likelihood(optimum.point.linear, design.y);
+  fit.null_log_likelihood = cases * std::log(cases / n) + (n - cases) * std::log((n - cases) / n);
+  fit.deviance = -2 * fit.log_likelihood;
+  fit.aic = fit.deviance + 2 * static_cast<double>(terms);
+  fit.bic = fit.deviance + std::log(n) * static_cast<double>(terms);
+  // Of the raw columns, as logistf gives it: the determinant of the scaled information times the square of the scaling's.
+  if (method == LogisticMethod::firth) {
+    fit.penalised_log_likelihood = optimum.point.objective - design.to_raw.diagonal().array().abs().log().sum();
+  }
+  return fit;
+}
+
+// Marks the terms that run away along the separating direction; their numbers are no estimates.
+void mark_separated(LogisticFit& fit, Eigen::VectorXd const& direction) {
+  fit.separated = true;
+  double const largest = direction.cwiseAbs().maxCoeff();
+  for (Eigen::Index j = 0; j < direction.size(); ++j) {
+    if (std::abs(direction[j]) < 1e-4 * largest) continue;
+    if (j > 0) fit.separated_terms.push_back(fit.terms[static_cast<std::size_t>(j)]);
+    for (auto* values : {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high}) {
+      (*values)[j] = kNaN;
+    }
+    fit.covariance.row(j).setConstant(kNaN);
+    fit.covariance.col(j).setConstant(kNaN);
+  }
+  // The intercept of the raw scale moves with every diverging term.
+  for (auto* values : {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high}) (*values)[0] = kNaN;
+}
+
+Result<LogisticFit> fit(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names,
+                        LogisticMethod method) {
+  PETRA_TRY(auto const design, make_logistic_design(x, y, names));
+  PETRA_TRY(auto const optimum, maximise(design, method));
+  auto described = describe(design, optimum, method, names);
+  if (optimum.separating) mark_separated(described, *optimum.separating);
+  return described;
+}
+
+}  // namespace
+
+double inverse_logit(double x) {
+  if (x >= 0) return 1 / (1 + std::exp(-x));
+  double const e = std::exp(x);
+  return e / (1 + e);
+}
+
+Result<LogisticFit> fit_logistic(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names) {
+  return fit(x, y, names, LogisticMethod::maximum_likelihood);
+}
+
+Result<LogisticFit> fit_firth(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names) {
+  return fit(x, y, names, LogisticMethod::firth);
+}
+
+Result<LogisticFit> fit_logistic_or_firth(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                                          std::vector<std::string> const& names) {
+  PETRA_TRY(auto ordinary, fit_logistic(x, y, names));
+  if (!ordinary.separated) return ordinary;
+  PETRA_TRY(auto penalised, fit_firth(x, y, names));
+  penalised.separated = true;
+  penalised.separated_terms = ordinary.separated_terms;
+  return penalised;
+}
+
+Result<LikelihoodRatioTest> likelihood_ratio_test(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                                                  std::vector<std::string> const& names, std::vector<int> const& dropped) {
+  PETRA_TRY(auto const full, fit_logistic(x, y, names));
+  std::vector<std::string> kept_names;
+  Eigen::MatrixXd kept(x.rows(), x.cols() - static_cast<Eigen::Index>(dropped.size()));
+  for (int j = 0; j < static_cast<int>(names.size()); ++j) {
+    if (std::find(dropped.begin(), dropped.end(), j) != dropped.end()) continue;
+    kept.col(static_cast<Eigen::Index>(kept_names.size())) = x.col(j);
+    kept_names.push_back(names[static_cast<std::size_t>(j)]);
+  }
+  PETRA_TRY(auto const smaller, fit_logistic(kept, y, kept_names));
+  LikelihoodRatioTest test;
+  test.df = static_cast<int>(dropped.size());
+  bool const undefined = full.separated || smaller.separated;
+  test.statistic = undefined ? kNaN : std::max(0.0, smaller.deviance - full.deviance);
+  test.p = undefined ? kNaN : chi_squared_upper_tail(test.statistic, test.df);
+  return test;
+}
+
+Eigen::VectorXd linear_predictor(LogisticFit const& fit, Eigen::Ref<Eigen::MatrixXd const> const& x) {
+  return (x * fit.coefficient.tail(fit.coefficient.size() - 1)).array() + fit.coefficient[0];
+}
+
+}  // namespace petra
