@@ -1,4 +1,5 @@
-// A nomogram as R's rms draws it (Harrell, Regression Modeling Strategies): ticks, points, total points, linear predictor, probability.
+// A nomogram as R's rms draws it (Harrell, Regression Modeling Strategies): ticks, points, total points, linear
+// predictor, probability.
 #pragma once
 
 #include <optional>
@@ -11,17 +12,17 @@
 namespace petra {
 
 struct NomogramVariable {
-  std::string name;                      // column: "age", "gender", "rad_score"
-  std::string label;                     // for people, with unit
-  std::vector<std::string> levels;       // of a factor, reference first; empty for a continuous variable
-  std::vector<double> coefficients;      // continuous: one; factor: one per level (0 for the reference)
-  std::vector<double> data;              // training values (continuous): range and distinct values decide the ticks
+  std::string name;                  // column: "age", "gender", "rad_score"
+  std::string label;                 // for people, with unit
+  std::vector<std::string> levels;   // of a factor, reference first; empty for a continuous variable
+  std::vector<double> coefficients;  // continuous: one; factor: one per level (0 for the reference)
+  std::vector<double> data;          // training values (continuous): range and distinct values decide the ticks
 };
 
 struct NomogramTick {
-  double value;              // of the variable; for a factor the level's index
-  std::string label;         // "1.5", "Male"
-  double linear_predictor;   // contribution β·x
+  double value;             // of the variable; for a factor the level's index
+  std::string label;        // "1.5", "Male"
+  double linear_predictor;  // contribution β·x
   double points;
 };
 
@@ -34,13 +35,15 @@ struct Nomogram {
   std::vector<NomogramAxis> variables;
   std::vector<double> total_points_ticks;
   std::vector<NomogramTick> linear_predictor_axis;  // value = linear predictor, points = total points
-  std::vector<NomogramTick> probability_axis;       // value = probability, points = total points (rms's interpolation on 1,000 points)
-  double points_per_unit = 0;                       // points per unit of linear predictor
-  double intercept_at_zero_points = 0;              // p = plogis(total / points_per_unit + this)
+  std::vector<NomogramTick>
+      probability_axis;        // value = probability, points = total points (rms's interpolation on 1,000 points)
+  double points_per_unit = 0;  // points per unit of linear predictor
+  double intercept_at_zero_points = 0;  // p = plogis(total / points_per_unit + this)
 };
 
 // linear_predictors: of the training rows under the model. probability_ticks: rms's fun.at; empty = rms's default.
-[[nodiscard]] Result<Nomogram> make_nomogram(std::vector<NomogramVariable> const& variables, double intercept, std::span<double const> linear_predictors,
+[[nodiscard]] Result<Nomogram> make_nomogram(std::vector<NomogramVariable> const& variables, double intercept,
+                                             std::span<double const> linear_predictors,
                                              std::vector<double> const& probability_ticks = {});
 
 // Points of one value of a variable (continuous), and the probability that goes with a total.

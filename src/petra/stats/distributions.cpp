@@ -1,5 +1,7 @@
 #include "petra/stats/distributions.hpp"
 
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/fisher_f.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
@@ -46,6 +48,24 @@ double t_two_sided(double t, double df) {
 double normal_quantile(double probability) {
   if (!(probability > 0 && probability < 1)) return kNaN;
   return boost::math::quantile(boost::math::normal_distribution<double, Policy>(), probability);
+}
+
+double normal_two_sided(double z) {
+  if (std::isnan(z)) return kNaN;
+  if (std::isinf(z)) return 0;
+  return 2 * boost::math::cdf(boost::math::normal_distribution<double, Policy>(), -std::abs(z));
+}
+
+double chi_squared_upper_tail(double x, double df) {
+  if (std::isnan(x) || !usable(df)) return kNaN;
+  if (x <= 0) return 1;
+  if (std::isinf(x)) return 0;
+  return boost::math::cdf(boost::math::complement(boost::math::chi_squared_distribution<double, Policy>(df), x));
+}
+
+double beta_quantile(double probability, double a, double b) {
+  if (!(probability >= 0 && probability <= 1) || !usable(a) || !usable(b)) return kNaN;
+  return boost::math::quantile(boost::math::beta_distribution<double, Policy>(a, b), probability);
 }
 
 }  // namespace petra

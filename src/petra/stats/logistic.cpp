@@ -38,7 +38,8 @@ Eigen::VectorXd weights(Eigen::VectorXd const& linear) {
 // y - p from the linear predictor, exact in the tails too (1 - p would cancel).
 Eigen::VectorXd residuals(Point const& point, Eigen::VectorXd const& y) {
   Eigen::VectorXd r(y.size());
-  for (Eigen::Index i = 0; i < y.size(); ++i) r[i] = y[i] > 0 ? inverse_logit(-point.linear[i]) : -inverse_logit(point.linear[i]);
+  for (Eigen::Index i = 0; i < y.size(); ++i)
+    r[i] = y[i] > 0 ? inverse_logit(-point.linear[i]) : -inverse_logit(point.linear[i]);
   return r;
 }
 
@@ -76,9 +77,10 @@ Eigen::VectorXd score(LogisticDesign const& design, Point const& point, Logistic
   return design.columns.transpose() * residual;
 }
 
-// The logistic likelihood has no maximum exactly when some direction d of the coefficients never lowers the right side of any
-// patient: s_i x_i·d >= 0 for all, > 0 for some (Albert & Anderson 1984), s_i = +1 for cases and -1 for controls. Newton's steps
-// run along such a direction for ever, by about one unit of linear predictor each; so the step itself is the certificate.
+// The logistic likelihood has no maximum exactly when some direction d of the coefficients never lowers the right side
+// of any patient: s_i x_i·d >= 0 for all, > 0 for some (Albert & Anderson 1984), s_i = +1 for cases and -1 for
+// controls. Newton's steps run along such a direction for ever, by about one unit of linear predictor each; so the step
+// itself is the certificate.
 bool is_separating(LogisticDesign const& design, Eigen::VectorXd const& direction) {
   Eigen::VectorXd change = design.columns * direction;
   for (Eigen::Index i = 0; i < change.size(); ++i) {
@@ -128,7 +130,8 @@ Result<Optimum> maximise(LogisticDesign const& design, LogisticMethod method) {
                     "The variables nearly determine each other or the outcome; leave some out");
 }
 
-LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, LogisticMethod method, std::vector<std::string> const& names) {
+LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, LogisticMethod method,
+                     std::vector<std::string> const& names) {
   LogisticFit fit;
   fit.method = method;
   fit.iterations = optimum.iterations;
@@ -137,7 +140,8 @@ LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, Logis
   fit.terms.insert(fit.terms.end(), names.begin(), names.end());
   Eigen::Index const terms = design.columns.cols();
   fit.coefficient = design.to_raw * optimum.point.coefficient;
-  Eigen::MatrixXd const scaled = information(design, optimum.point).ldlt().solve(Eigen::MatrixXd::Identity(terms, terms));
+  Eigen::MatrixXd const scaled =
+      information(design, optimum.point).ldlt().solve(Eigen::MatrixXd::Identity(terms, terms));
   fit.covariance = design.to_raw * scaled * design.to_raw.transpose();
   fit.covariance = (0.5 * (fit.covariance + fit.covariance.transpose())).eval();
   fit.standard_error = fit.covariance.diagonal().cwiseSqrt();
@@ -153,7 +157,8 @@ LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, Logis
   fit.deviance = -2 * fit.log_likelihood;
   fit.aic = fit.deviance + 2 * static_cast<double>(terms);
   fit.bic = fit.deviance + std::log(n) * static_cast<double>(terms);
-  // Of the raw columns, as logistf gives it: the determinant of the scaled information times the square of the scaling's.
+  // Of the raw columns, as logistf gives it: the determinant of the scaled information times the square of the
+  // scaling's.
   if (method == LogisticMethod::firth) {
     fit.penalised_log_likelihood = optimum.point.objective - design.to_raw.diagonal().array().abs().log().sum();
   }
@@ -167,18 +172,21 @@ void mark_separated(LogisticFit& fit, Eigen::VectorXd const& direction) {
   for (Eigen::Index j = 0; j < direction.size(); ++j) {
     if (std::abs(direction[j]) < 1e-4 * largest) continue;
     if (j > 0) fit.separated_terms.push_back(fit.terms[static_cast<std::size_t>(j)]);
-    for (auto* values : {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high}) {
+    for (auto* values :
+         {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high}) {
       (*values)[j] = kNaN;
     }
     fit.covariance.row(j).setConstant(kNaN);
     fit.covariance.col(j).setConstant(kNaN);
   }
   // The intercept of the raw scale moves with every diverging term.
-  for (auto* values : {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high}) (*values)[0] = kNaN;
+  for (auto* values :
+       {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high})
+    (*values)[0] = kNaN;
 }
 
-Result<LogisticFit> fit(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names,
-                        LogisticMethod method) {
+Result<LogisticFit> fit(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                        std::vector<std::string> const& names, LogisticMethod method) {
   PETRA_TRY(auto const design, make_logistic_design(x, y, names));
   PETRA_TRY(auto const optimum, maximise(design, method));
   auto described = describe(design, optimum, method, names);
@@ -194,11 +202,13 @@ double inverse_logit(double x) {
   return e / (1 + e);
 }
 
-Result<LogisticFit> fit_logistic(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names) {
+Result<LogisticFit> fit_logistic(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                                 std::vector<std::string> const& names) {
   return fit(x, y, names, LogisticMethod::maximum_likelihood);
 }
 
-Result<LogisticFit> fit_firth(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names) {
+Result<LogisticFit> fit_firth(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                              std::vector<std::string> const& names) {
   return fit(x, y, names, LogisticMethod::firth);
 }
 
@@ -213,7 +223,8 @@ Result<LogisticFit> fit_logistic_or_firth(Eigen::Ref<Eigen::MatrixXd const> cons
 }
 
 Result<LikelihoodRatioTest> likelihood_ratio_test(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
-                                                  std::vector<std::string> const& names, std::vector<int> const& dropped) {
+                                                  std::vector<std::string> const& names,
+                                                  std::vector<int> const& dropped) {
   PETRA_TRY(auto const full, fit_logistic(x, y, names));
   std::vector<std::string> kept_names;
   Eigen::MatrixXd kept(x.rows(), x.cols() - static_cast<Eigen::Index>(dropped.size()));

@@ -1,4 +1,5 @@
-// Logistic regression solved to its optimum, with Wald inference; separation is found, named and can be answered with Firth's estimate.
+// Logistic regression solved to its optimum, with Wald inference; separation is found, named and can be answered with
+// Firth's estimate.
 #pragma once
 
 #include <Eigen/Dense>
@@ -28,9 +29,9 @@ struct LogisticFit {
   int iterations = 0;
 };
 
-// x: N × p without intercept column, finite; names: p terms. Errors: collinear columns (named), one class, a value that is not finite,
-// not more rows than terms. Under separation `separated` is set, the diverging terms are named and their numbers are NaN: never an
-// infinite odds ratio.
+// x: N × p without intercept column, finite; names: p terms. Errors: collinear columns (named), one class, a value that
+// is not finite, not more rows than terms. Under separation `separated` is set, the diverging terms are named and their
+// numbers are NaN: never an infinite odds ratio.
 [[nodiscard]] Result<LogisticFit> fit_logistic(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
                                                std::vector<std::string> const& names);
 

@@ -20,19 +20,22 @@ Result<void> check_shape(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<i
   }
   Eigen::Index cases = 0;
   for (int const value : y) {
-    if (value != 0 && value != 1) return input_error(fmt::format("an outcome is {}, not 0 or 1", value), "Code the outcome as 0 and 1");
+    if (value != 0 && value != 1)
+      return input_error(fmt::format("an outcome is {}, not 0 or 1", value), "Code the outcome as 0 and 1");
     cases += value;
   }
   if (cases == 0 || cases == n) {
     return input_error(fmt::format("all {} rows have outcome {}", n, cases == 0 ? 0 : 1), "Both outcomes are needed");
   }
   if (n <= x.cols() + 1) {
-    return input_error(fmt::format("{} rows cannot determine {} terms", n, x.cols() + 1), "Use fewer variables or more patients");
+    return input_error(fmt::format("{} rows cannot determine {} terms", n, x.cols() + 1),
+                       "Use fewer variables or more patients");
   }
   for (Eigen::Index j = 0; j < x.cols(); ++j) {
     if (!x.col(j).allFinite()) {
-      return input_error(fmt::format("variable {} has a value that is missing or not finite", names[static_cast<std::size_t>(j)]),
-                         "Leave the patient out or fill the value in");
+      return input_error(
+          fmt::format("variable {} has a value that is missing or not finite", names[static_cast<std::size_t>(j)]),
+          "Leave the patient out or fill the value in");
     }
   }
   return {};
@@ -85,7 +88,8 @@ double logistic_log_likelihood(Eigen::VectorXd const& linear, Eigen::VectorXd co
   double sum = 0;
   for (Eigen::Index i = 0; i < y.size(); ++i) {
     double const signed_linear = y[i] > 0 ? linear[i] : -linear[i];
-    sum -= signed_linear > 0 ? std::log1p(std::exp(-signed_linear)) : -signed_linear + std::log1p(std::exp(signed_linear));
+    sum -=
+        signed_linear > 0 ? std::log1p(std::exp(-signed_linear)) : -signed_linear + std::log1p(std::exp(signed_linear));
   }
   return sum;
 }

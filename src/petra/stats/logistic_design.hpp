@@ -10,12 +10,12 @@
 
 namespace petra {
 
-// Columns: intercept, then (x - mean) / sd. Scaling keeps the information matrix well conditioned; `to_raw` takes coefficients of these
-// columns to those of the raw ones: raw = to_raw · scaled.
+// Columns: intercept, then (x - mean) / sd. Scaling keeps the information matrix well conditioned; `to_raw` takes
+// coefficients of these columns to those of the raw ones: raw = to_raw · scaled.
 struct LogisticDesign {
   Eigen::MatrixXd columns;  // N × (p + 1)
   Eigen::VectorXd y;
-  Eigen::MatrixXd to_raw;   // (p + 1) × (p + 1)
+  Eigen::MatrixXd to_raw;  // (p + 1) × (p + 1)
 };
 
 // Errors as fit_logistic's.
