@@ -42,11 +42,15 @@ struct CaseOutcome {
   bool from_cache = false;
 };
 
+class Profile;
+
 struct BatchOptions {
   int jobs = 0;                   // worker threads in all; 0 = every core
   std::filesystem::path cache;    // SQLite file of finished rows; empty = none
   std::string title = "extract";  // of the progress bar
   bool show_progress = true;
+  bool keep_names = true;      // false: rows come without names (feature_names has them), for long lists
+  Profile* profile = nullptr;  // where the time goes, when wanted
 };
 
 // Runs all cases on one pool; rows already in the cache (keyed by the content of image and mask, settings, label and

@@ -12,6 +12,7 @@
 #include "petra/extract/setting_rows.hpp"
 #include "petra/extract/settings_json.hpp"
 #include "petra/extract/yaml_tree.hpp"
+#include "petra/filter/wavelet_bank.hpp"
 
 namespace petra {
 
@@ -32,20 +33,6 @@ std::string hint(std::string_view name, std::vector<std::string> const& known) {
 
 bool contains(std::span<std::string_view const> names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
-}
-
-// The discrete wavelets of PyWavelets 1.x.
-std::vector<std::string> wavelet_names_for_settings() {
-  std::vector<std::string> names = {"haar", "dmey"};
-  for (auto const& [stem, first, last] :
-       {std::tuple("db", 1, 38), std::tuple("sym", 2, 20), std::tuple("coif", 1, 17)}) {
-    for (int order = first; order <= last; ++order) names.push_back(fmt::format("{}{}", stem, order));
-  }
-  for (auto const* order :
-       {"1.1", "1.3", "1.5", "2.2", "2.4", "2.6", "2.8", "3.1", "3.3", "3.5", "3.7", "3.9", "4.4", "5.5", "6.8"}) {
-    for (auto const* stem : {"bior", "rbio"}) names.push_back(std::string(stem) + order);
-  }
-  return names;
 }
 
 // Reads a parameter tree into settings; gathers every problem instead of stopping at the first.
@@ -169,7 +156,7 @@ class Reader {
   }
 
   [[nodiscard]] bool check_wavelet(std::string const& name, std::string const& where) {
-    auto const known = wavelet_names_for_settings();
+    auto const known = wavelet_names();
     if (std::find(known.begin(), known.end(), name) != known.end()) return true;
     refuse(where, fmt::format("wavelet \"{}\" is unknown", name.substr(0, 80)),
            fmt::format("Known: {}", join(known, ", ")));

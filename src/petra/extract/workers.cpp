@@ -23,21 +23,41 @@ Workers::Workers(int jobs)
 
 Workers::~Workers() = default;
 
+namespace {
+
+thread_local int depth = 0;  // of for_each calls round this thread's task
+
+struct DepthScope {
+  DepthScope() { ++depth; }
+  ~DepthScope() { --depth; }
+  DepthScope(DepthScope const&) = delete;
+  DepthScope& operator=(DepthScope const&) = delete;
+};
+
+}  // namespace
+
 void Workers::for_each(std::size_t count, std::function<void(std::size_t)> const& task) {
+  auto run = [&](std::size_t i) {
+    DepthScope const scope;
+    task(i);
+  };
   if (!pool_ || count < 2) {
-    for (std::size_t i = 0; i < count; ++i) task(i);
+    for (std::size_t i = 0; i < count; ++i) run(i);
     return;
   }
-  pool_->arena.execute([&] {
-    tbb::this_task_arena::isolate([&] {
-      tbb::parallel_for(
-          tbb::blocked_range<std::size_t>(0, count, 1),
-          [&](auto const& range) {
-            for (auto i = range.begin(); i != range.end(); ++i) task(i);
-          },
-          tbb::simple_partitioner());
-    });
-  });
+  auto spread = [&] {
+    tbb::parallel_for(
+        tbb::blocked_range<std::size_t>(0, count, 1),
+        [&](auto const& range) {
+          for (auto i = range.begin(); i != range.end(); ++i) run(i);
+        },
+        tbb::simple_partitioner());
+  };
+  if (depth == 0) {
+    pool_->arena.execute(spread);  // the outermost call, while it waits, helps with whatever its tasks have spread
+  } else {
+    tbb::this_task_arena::isolate(spread);
+  }
 }
 
 }  // namespace petra

@@ -1,0 +1,184 @@
+// A list of cases on disk: read, answered from the cache or computed, stored, in input order.
+
+#include <fmt/format.h>
+
+#include <array>
+#include <atomic>
+#include <map>
+#include <mutex>
+
+#include "petra/base/interrupt.hpp"
+#include "petra/base/progress.hpp"
+#include "petra/extract/engine.hpp"
+#include "petra/extract/file_fingerprints.hpp"
+#include "petra/extract/row_cache.hpp"
+#include "petra/volumefile/read_volume.hpp"
+
+namespace petra {
+
+namespace {
+
+// Settings of one label, with what depends on them.
+struct LabelSettings {
+  ExtractionSettings settings;
+  std::string hash;
+};
+
+// An error of the engine tells "image" or "mask"; the user wants the file.
+Error naming_file(Error error, ExtractionCase const& one) {
+  if (error.subject == "image") error.subject = one.image.string();
+  if (error.subject == "mask") error.subject = one.mask.string();
+  if (error.subject == "image and mask")
+    error.subject = fmt::format("{} and {}", one.image.string(), one.mask.string());
+  return error;
+}
+
+class BatchRun {
+ public:
+  BatchRun(std::vector<ExtractionCase> const& cases, ExtractionSettings const& settings, BatchOptions const& options)
+      : cases_(cases),
+        options_(options),
+        names_(feature_names(settings)),
+        workers_(options.jobs),
+        outcomes_(cases.size()) {
+    for (auto const& one : cases) {
+      auto const label = one.label.value_or(settings.label);
+      if (labels_.contains(label)) continue;
+      auto labelled = with_label(settings, label);
+      auto hash = settings_hash(labelled);
+      labels_.emplace(label, LabelSettings{std::move(labelled), std::move(hash)});
+    }
+    default_label_ = settings.label;
+  }
+
+  [[nodiscard]] Result<void> open_cache() {
+    if (options_.cache.empty()) return {};
+    PETRA_TRY(cache_, RowCache::open(options_.cache));
+    return {};
+  }
+
+  [[nodiscard]] Result<void> run() {
+    InterruptWatch const watch;
+    Progress progress(options_.title, cases_.size(), options_.show_progress);
+    std::atomic<std::size_t> next = 0;
+    auto const loops = std::min(cases_.size(), static_cast<std::size_t>(workers_.jobs()));
+    workers_.for_each(loops, [&](std::size_t /*loop*/) {
+      while (!stop_requested() && !has_failed()) {
+        auto const i = next.fetch_add(1);
+        if (i >= cases_.size()) return;
+        outcomes_[i] = run_one(cases_[i]);
+        auto const& outcome = outcomes_[i];
+        progress.advance(outcome.error ? CaseEnd::failed : outcome.from_cache ? CaseEnd::known : CaseEnd::computed);
+      }
+    });
+    if (failure_) return std::move(*failure_);
+    std::size_t done = 0;
+    for (auto const& outcome : outcomes_) done += outcome.row || outcome.error ? 1 : 0;
+    if (done < cases_.size()) {
+      auto const kept =
+          options_.cache.empty() ? std::string("; without a cache they are not kept") : std::string(" and kept");
+      return make_stop_error(fmt::format("{} of {} cases are done{}", done, cases_.size(), kept));
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<CaseOutcome> take() { return std::move(outcomes_); }
+
+ private:
+  [[nodiscard]] bool has_failed() const { return failed_.load(); }
+
+  // The environment failed: nothing more can be kept, so the run ends.
+  void fail(Error error) {
+    std::lock_guard const lock(failure_mutex_);
+    if (!failure_) failure_ = std::move(error);
+    failed_.store(true);
+  }
+
+  [[nodiscard]] CaseOutcome run_one(ExtractionCase const& one) {
+    auto const& label = labels_.at(one.label.value_or(default_label_));
+    CaseOutcome outcome;
+    auto row = find_or_compute(one, label, outcome.from_cache);
+    if (!row) {
+      outcome.error = naming_file(std::move(row).error(), one);
+      return outcome;
+    }
+    if (one.label_channel.value_or(0) != 0) {
+      row->warnings.push_back(fmt::format("Label_channel {} is ignored: the mask has one channel", *one.label_channel));
+    }
+    if (options_.keep_names) row->names = names_;
+    outcome.row = std::move(row).value();
+    return outcome;
+  }
+
+  [[nodiscard]] Result<FeatureRow> find_or_compute(ExtractionCase const& one, LabelSettings const& label,
+                                                   bool& from_cache) {
+    RowKey key;
+    if (cache_) {
+      {
+        ProfileScope const scope(options_.profile, "file fingerprints");
+        PETRA_TRY(key.image, fingerprints_.of(one.image));
+        PETRA_TRY(key.mask, fingerprints_.of(one.mask));
+      }
+      key.settings = label.hash;
+      auto known = cache_->find(key, names_.size());
+      if (!known) return failed(std::move(known).error());
+      if (*known) {
+        from_cache = true;
+        return std::move(**known);
+      }
+      if (auto begun = cache_->begin(key); !begun) return failed(std::move(begun).error());
+    }
+    PETRA_TRY(auto row, compute(one, label.settings));
+    row.names.clear();
+    if (cache_) {
+      if (auto stored = cache_->store(key, row, label.settings, names_); !stored)
+        return failed(std::move(stored).error());
+    }
+    return row;
+  }
+
+  // An error of the cache ends the run; the case itself is told as not done.
+  [[nodiscard]] Error failed(Error error) {
+    fail(error);
+    return error;
+  }
+
+  [[nodiscard]] Result<FeatureRow> compute(ExtractionCase const& one, ExtractionSettings const& settings) {
+    std::array<std::optional<Result<AnyVolume>>, 2> volumes;
+    bool const same = one.image == one.mask;
+    workers_.for_each(same ? 1 : 2, [&](std::size_t i) {
+      ProfileScope const scope(options_.profile, i == 0 ? "read image" : "read mask");
+      volumes[i] = read_volume(i == 0 ? one.image : one.mask);
+    });
+    for (auto& volume : volumes) {
+      if (volume && !*volume) return std::move(*volume).error();
+    }
+    auto const& image = volumes[0]->value();
+    return run_case(image, same ? image : volumes[1]->value(), settings, workers_, options_.profile);
+  }
+
+  std::vector<ExtractionCase> const& cases_;
+  BatchOptions const& options_;
+  std::vector<std::string> names_;
+  Workers workers_;
+  std::map<long long, LabelSettings> labels_;
+  long long default_label_ = 1;
+  std::unique_ptr<RowCache> cache_;
+  FileFingerprints fingerprints_;
+  std::vector<CaseOutcome> outcomes_;
+  std::atomic<bool> failed_ = false;
+  std::mutex failure_mutex_;
+  std::optional<Error> failure_;
+};
+
+}  // namespace
+
+Result<std::vector<CaseOutcome>> extract_cases(std::vector<ExtractionCase> const& cases,
+                                               ExtractionSettings const& settings, BatchOptions const& options) {
+  BatchRun run(cases, settings, options);
+  PETRA_CHECK(run.open_cache());
+  PETRA_CHECK(run.run());
+  return run.take();
+}
+
+}  // namespace petra
