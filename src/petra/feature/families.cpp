@@ -8,12 +8,13 @@
 #include "petra/feature/glrlm.hpp"
 #include "petra/feature/glszm.hpp"
 #include "petra/feature/ngtdm.hpp"
+#include "petra/feature/shape.hpp"
 
 namespace petra {
 
 std::span<FamilyRow const> feature_families() {
   static std::array const rows = {
-      kFirstorderFamily, kGlcmFamily, kGldmFamily, kGlrlmFamily, kGlszmFamily, kNgtdmFamily,
+      kShapeFamily, kFirstorderFamily, kGlcmFamily, kGldmFamily, kGlrlmFamily, kGlszmFamily, kNgtdmFamily,
   };
   return rows;
 }
