@@ -65,6 +65,7 @@ Result<MetaimageHeader> parse_metaimage_header(VolumeSource const& source) {
   std::size_t position = 0;
   while (position < text.size()) {
     auto const newline = std::min(text.find('\n', position), text.size());
+    if (newline == text.size() && source.bytes.size() > text.size()) break;  // a line that the limit cuts
     auto const bytes = text.substr(position, newline - position);
     position = std::min(newline + 1, text.size());
     if (trim(bytes).empty()) continue;
@@ -76,7 +77,7 @@ Result<MetaimageHeader> parse_metaimage_header(VolumeSource const& source) {
     header.data_offset = position;
     return header;
   }
-  if (text.size() == kMaximumHeaderBytes) {
+  if (source.bytes.size() > text.size()) {
     return make_error(ErrorCode::limit, source.subject,
                       fmt::format("its header does not end within the limit of {} bytes", kMaximumHeaderBytes),
                       "A MetaImage header ends with the line ElementDataFile");

@@ -83,6 +83,8 @@ Result<NrrdHeader> parse_nrrd_header(VolumeSource const& source) {
       ended = true;
     } else if (!line.starts_with('#')) {
       PETRA_CHECK(add_line(source, line, header));
+      auto const* file = header.find("datafile");
+      ended = file != nullptr && file->starts_with("LIST");  // the lines that follow are names of files
     }
   }
   header.data_offset = position;
