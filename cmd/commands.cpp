@@ -4,12 +4,14 @@
 
 #include "cmd/command.hpp"
 #include "cmd/features.hpp"
+#include "cmd/phantom.hpp"
 
 namespace petra::cmd {
 
 std::span<CommandRow const> commands() {
   static std::array const rows = {
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
+      CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", declare_phantom},
   };
   return rows;
 }
