@@ -51,6 +51,8 @@ bool is_left_out(std::string const& diagnostic) {
   return diagnostic.find("Versions") != std::string::npos || diagnostic.find("Configuration") != std::string::npos;
 }
 
+}  // namespace
+
 bool excused(std::vector<Excuse>& excuses, std::string const& title, std::string const& field) {
   for (auto& excuse : excuses) {
     if (fnmatch(excuse.title.c_str(), title.c_str(), 0) == 0 && fnmatch(excuse.field.c_str(), field.c_str(), 0) == 0) {
@@ -60,6 +62,8 @@ bool excused(std::vector<Excuse>& excuses, std::string const& title, std::string
   }
   return false;
 }
+
+namespace {
 
 void compare_diagnostics(CaseReport& report, Golden const& golden, FeatureRow const& row) {
   std::map<std::string, std::string> actual;
@@ -119,8 +123,8 @@ RegionScale region_scale(Golden const& golden, std::string const& image, Extract
   scale.length_mm = feature_of(golden, "original_shape_MajorAxisLength", 0);
   for (auto const& [name, text] : golden.diagnostics) {
     auto const numbers = numbers_in(text);
-    if (name == "diagnostics_Mask-original_VoxelNum") scale.voxels = numbers.at(0);
-    if (name == "diagnostics_Image-original_Spacing") {
+    if (name == "diagnostics_Mask-original_VoxelNum" && !numbers.empty()) scale.voxels = numbers.front();
+    if (name == "diagnostics_Image-original_Spacing" && !numbers.empty()) {
       scale.voxel_volume_mm3 = 1;
       for (double const spacing : numbers) scale.voxel_volume_mm3 *= spacing;
     }

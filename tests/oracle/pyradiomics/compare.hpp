@@ -36,6 +36,9 @@ struct CaseReport {
 [[nodiscard]] CaseReport compare_row(Golden const& golden, FeatureRow const& row, ExtractionSettings const& settings,
                                      std::vector<Excuse>& excuses);
 
+// True, and counted, when a row excuses this value.
+[[nodiscard]] bool excused(std::vector<Excuse>& excuses, std::string const& title, std::string const& field);
+
 // One value into the report.
 void compare_value(CaseReport& report, std::string const& name, double expected, double actual,
                    RegionScale const& scale);

@@ -10,11 +10,17 @@
 
 namespace petra::oracle {
 
+// What petra's message must say where PyRadiomics refuses a case: a refusal for another reason is no agreement.
+struct RefusalWords {
+  std::string title, words;
+};
+
 struct Run {
   std::filesystem::path root;     // …/pyradiomics
   std::filesystem::path ibsi;     // …/ibsi
   std::filesystem::path fetched;  // PyRadiomics' lung images
   std::vector<Excuse> excuses;
+  std::vector<RefusalWords> refusal_words;
   std::vector<std::string> not_yet_list;  // configurations that petra may refuse as not supported yet
   bool complete = false;                  // a missing folder is a failure
 
