@@ -13,7 +13,7 @@ enum class ElementType { float64, float32, integer };
 
 struct BinSettings {
   double bin_width = 25;
-  std::optional<int> bin_count;        // wins over bin_width
+  std::optional<int> bin_count = {};   // wins over bin_width
   // numpy >= 2 computes the first edge of a float32 image in float32 (NEP 50); default is numpy < 2.
   bool numpy2_float32_edges = false;
 };
