@@ -6,14 +6,20 @@ namespace petra::oracle {
 
 Result<void> check_correlation(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
+Result<void> check_logistic(Case const&, Checker&);
+Result<void> check_nomogram(Case const&, Checker&);
 Result<void> check_rng(Case const&, Checker&);
+Result<void> check_roc(Case const&, Checker&);
 
 namespace {
 
 constexpr auto kTopics = std::to_array<TopicRow>({
     {"correlation", check_correlation},
     {"icc", check_icc},
+    {"logistic", check_logistic},
+    {"nomogram", check_nomogram},
     {"rng", check_rng},
+    {"roc", check_roc},
 });
 
 constexpr auto kNotYet = std::to_array<std::string_view>({

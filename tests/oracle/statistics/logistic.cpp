@@ -1,0 +1,164 @@
+// logistic: glm(binomial) solved to 1e-14, likelihood-ratio tests, and Firth's estimate; 1e-8, Firth 1e-6.
+#include "petra/stats/logistic.hpp"
+
+#include <cmath>
+
+#include "factor_design.hpp"
+#include "petra/stats/distributions.hpp"
+#include "topics.hpp"
+
+namespace petra::oracle {
+
+namespace {
+
+constexpr double kTolerance = 1e-8;
+constexpr double kFirthTolerance = 1e-6;
+// R's glm takes the covariance from the weights of the iterate before the last one. In `asah` that leaves up to 2e-7 in
+// what follows from the covariance (univariable wfns: R 0.50863428, its own weights at the optimum in long double
+// 0.50863434, petra 0.50863434).
+constexpr double kCovarianceTolerance = 1e-8;
+constexpr double kCovarianceToleranceAsah = 5e-7;
+using Levels = std::map<std::string, std::vector<std::string>>;
+
+// Levels in R's order, reference first (as MASS::birthwt has them).
+Levels const kFactors = {{"race", {"white", "black", "other"}}};
+
+Levels factors_of(Table const& table) {
+  Levels found;
+  for (auto const& [name, levels] : kFactors) {
+    if (table.find_column(name)) found[name] = levels;
+  }
+  return found;
+}
+
+Result<void> check_fit(Table const& table, std::vector<int> const& y, std::vector<std::string> const& variables,
+                       std::string const& path, std::string const& subject, Checker& checker) {
+  PETRA_TRY(auto const design, make_factor_design(table, variables, factors_of(table), subject));
+  PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
+  double const covariance_tolerance = table.find_column("s100b") ? kCovarianceToleranceAsah : kCovarianceTolerance;
+  checker.texts(path + "/terms", fit.terms);
+  checker.numbers(path + "/coef", fit.coefficient, kTolerance);
+  checker.numbers(path + "/se", fit.standard_error, covariance_tolerance);
+  checker.numbers(path + "/z", fit.z, covariance_tolerance);
+  checker.numbers(path + "/p_wald", fit.p, covariance_tolerance);
+  checker.numbers(path + "/or", fit.odds_ratio, kTolerance);
+  checker.numbers(path + "/or_wald_lower", fit.or_low, covariance_tolerance);
+  checker.numbers(path + "/or_wald_upper", fit.or_high, covariance_tolerance);
+  checker.matrix(path + "/vcov", fit.covariance, covariance_tolerance);
+  checker.number(path + "/deviance", fit.deviance, kTolerance);
+  checker.number(path + "/null_deviance", -2 * fit.null_log_likelihood, kTolerance);
+  auto const terms = static_cast<long long>(fit.terms.size());
+  checker.integer(path + "/df_residual", static_cast<long long>(y.size()) - terms);
+  checker.number(path + "/loglik", fit.log_likelihood, kTolerance);
+  checker.number(path + "/aic", fit.aic, kTolerance);
+  checker.number(path + "/bic", fit.bic, kTolerance);
+  double const lr = 2 * (fit.log_likelihood - fit.null_log_likelihood);
+  checker.number(path + "/lr_chisq", lr, kTolerance);
+  checker.integer(path + "/lr_df", terms - 1);
+  checker.number(path + "/lr_p", chi_squared_upper_tail(lr, static_cast<double>(terms - 1)), kTolerance);
+  std::vector<double> statistics, p;
+  std::vector<int> df;
+  for (auto const& variable : variables) {
+    PETRA_TRY(auto const test, likelihood_ratio_test(design.columns, y, design.names, design.blocks.at(variable)));
+    statistics.push_back(test.statistic);
+    df.push_back(test.df);
+    p.push_back(test.p);
+  }
+  checker.texts(path + "/drop1/term", variables);
+  checker.integers(path + "/drop1/df", df);
+  checker.numbers(path + "/drop1/lrt", statistics, kTolerance);
+  checker.numbers(path + "/drop1/p", p, kTolerance);
+  return {};
+}
+
+Result<void> check_models(Table const& table, std::vector<int> const& y, std::string const& subject, Checker& checker) {
+  std::vector<std::string> const candidates(table.columns.begin() + 1, table.columns.end());
+  std::vector<std::string> screened;
+  for (auto const& variable : candidates) {
+    PETRA_CHECK(check_fit(table, y, {variable}, "/univariable/" + variable, subject, checker));
+    PETRA_TRY(auto const design, make_factor_design(table, {variable}, factors_of(table), subject));
+    PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
+    if (fit.p.tail(fit.p.size() - 1).minCoeff() < 0.05) screened.push_back(variable);
+  }
+  checker.texts("/screened_p_lt_0.05", screened);
+  PETRA_CHECK(check_fit(table, y, screened, "/multivariable_screened", subject, checker));
+  PETRA_CHECK(check_fit(table, y, candidates, "/multivariable_all", subject, checker));
+  PETRA_TRY(auto const design, make_factor_design(table, candidates, factors_of(table), subject));
+  PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
+  auto const linear = linear_predictor(fit, design.columns);
+  checker.numbers("/linear_predictor", linear, kTolerance);
+  checker.numbers("/probability", Eigen::VectorXd(linear.unaryExpr([](double x) { return inverse_logit(x); })),
+                  kTolerance);
+  checker.numbers("/lrm/coef", fit.coefficient, kFirthTolerance);  // lrm at its own convergence (README: 1e-6)
+  checker.numbers("/lrm/se", fit.standard_error, kFirthTolerance);
+  return {};
+}
+
+Result<void> check_firth(Table const& table, std::vector<int> const& y, std::string const& subject, Checker& checker) {
+  std::vector<std::string> const candidates(table.columns.begin() + 1, table.columns.end());
+  PETRA_TRY(auto const design, make_factor_design(table, candidates, factors_of(table), subject));
+  PETRA_TRY(auto const fit, fit_firth(design.columns, y, design.names));
+  checker.texts("/firth/names", fit.terms);
+  checker.numbers("/firth/coef", fit.coefficient, kFirthTolerance);
+  checker.numbers("/firth/se_wald_inverse_fisher", fit.standard_error, kFirthTolerance);
+  checker.number("/firth/penalised_loglik", fit.penalised_log_likelihood, kFirthTolerance);
+  if (!checker.has("/ml_default_coef")) return {};
+  for (std::size_t j = 0; j < fit.terms.size(); ++j) {
+    checker.number("/firth_brglm2/coef/" + fit.terms[j], fit.coefficient[static_cast<Eigen::Index>(j)],
+                   kFirthTolerance);
+    checker.number("/firth_brglm2/se/" + fit.terms[j], fit.standard_error[static_cast<Eigen::Index>(j)],
+                   kFirthTolerance);
+  }
+  PETRA_TRY(auto const ordinary, fit_logistic(design.columns, y, design.names));
+  if (!ordinary.separated) checker.fail("/ml_note", "the separation was not found");
+  for (double const value : ordinary.odds_ratio) {
+    if (std::isinf(value)) checker.fail("/ml_note", "an infinite odds ratio is given");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> check_logistic(Case const& the_case, Checker& checker) {
+  auto const path = the_case.folder / "input.csv";
+  PETRA_TRY(auto const table, read_csv(path));
+  PETRA_TRY(auto const y, outcome_column(table, table.columns[0], path.string()));
+  checker.integer("/n", static_cast<long long>(y.size()));
+  long long events = 0;
+  for (int const value : y) events += value;
+  checker.integer("/events", events);
+  if (checker.has("/univariable")) PETRA_CHECK(check_models(table, y, path.string(), checker));
+  if (checker.has("/firth")) PETRA_CHECK(check_firth(table, y, path.string(), checker));
+  if (!checker.has("/candidates")) return {};
+  // The stepwise cases: the full model only (the steps come with the stepwise selection).
+  std::vector<std::string> const candidates(table.columns.begin() + 1, table.columns.end());
+  PETRA_TRY(auto const design, make_factor_design(table, candidates, {}, path.string()));
+  PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
+  checker.texts("/candidates", candidates);
+  checker.number("/loglik_null", fit.null_log_likelihood, kTolerance);
+  checker.number("/loglik_full", fit.log_likelihood, kTolerance);
+  checker.number("/lr_chisq", 2 * (fit.log_likelihood - fit.null_log_likelihood), kTolerance);
+  checker.integer("/lr_df", static_cast<long long>(candidates.size()));
+  checker.number("/lr_p",
+                 chi_squared_upper_tail(2 * (fit.log_likelihood - fit.null_log_likelihood),
+                                        static_cast<double>(candidates.size())),
+                 kTolerance);
+  checker.number("/aic", fit.aic, kTolerance);
+  checker.number("/bic", fit.bic, kTolerance);
+  std::vector<double> statistics, p;
+  for (int j = 0; j < static_cast<int>(candidates.size()); ++j) {
+    PETRA_TRY(auto const test, likelihood_ratio_test(design.columns, y, design.names, {j}));
+    statistics.push_back(test.statistic);
+    p.push_back(test.p);
+  }
+  checker.texts("/lr_test_in_full/term", candidates);
+  checker.numbers("/lr_test_in_full/statistic", statistics, 1e-7);
+  checker.numbers("/lr_test_in_full/p", p, 1e-7);
+  Eigen::VectorXd const wald = fit.z.tail(fit.z.size() - 1).cwiseAbs2();
+  checker.texts("/wald_test_in_full/term", candidates);
+  checker.numbers("/wald_test_in_full/statistic", wald, 1e-7);
+  checker.numbers("/wald_test_in_full/p", Eigen::VectorXd(fit.p.tail(fit.p.size() - 1)), 1e-7);
+  return {};
+}
+
+}  // namespace petra::oracle
