@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <type_traits>
 
 #include "petra/feature/angles.hpp"
 #include "petra/feature/cell_sum.hpp"
@@ -14,49 +15,83 @@ namespace {
 
 // A table of level x length above this is filled by sorting runs instead.
 constexpr std::int64_t kMostTableCells = 1 << 24;
+// Tables that together stay within the first-level cache are filled in turn (glcm_matrix.cpp says why).
+constexpr std::int64_t kMostTablesCells = 8192;
 
-struct Workspace {
-  std::vector<std::uint32_t> table;
-  std::vector<std::uint64_t> runs;
-  std::vector<std::uint32_t> lengths[2];  // of the runs so far, in the slice at hand and the one before
+// Lengths of the runs so far, in the slice at hand and the one before, and which cells of the table the runs of a row
+// add to.
+template <class Length, class Cell>
+struct RowWork {
+  std::vector<Length> lengths[2];
+  std::vector<Cell> cells;
 };
 
-// Calls run(level, length) for every run along one offset. The length so far of the run that a voxel continues is taken
-// from the voxel before it on the line, which lies in an earlier row, in this slice or in the slice before.
-template <class Level, class Run>
-void for_each_run(LevelGrid<Level> const& grid, Index3 const& offset, Workspace& workspace, Run run) {
-  std::int64_t const step = grid.step(offset);
-  if (offset[1] == 0 && offset[2] == 0) {
-    for (auto const& row : grid.rows()) {
-      Level const* here = grid.voxels() + row.start;
-      std::uint32_t length = 0;
-      for (std::int64_t x = 0; x < row.length; ++x) {
-        ++length;
-        if (here[x + 1] == here[x]) continue;
-        if (here[x] != 0) run(here[x], length);
-        length = 0;
-      }
-    }
-    return;
+struct Workspace {
+  RowWork<std::uint8_t, std::uint16_t> narrow;
+  RowWork<std::uint32_t, std::uint64_t> wide;
+  std::vector<std::uint32_t> table;
+  std::vector<std::uint64_t> runs;
+};
+
+// lengths[x]: of the run that ends at x or goes on. Along a row a run's length follows from the voxel before.
+template <class Level, class Length>
+void measure_along_row(Level const* here, std::int64_t count, Length* lengths) {
+  Length length = 0;
+  Level before = 0;
+  for (std::int64_t x = 0; x < count; ++x) {
+    length = static_cast<Length>((here[x] == before ? length : 0) + 1);
+    before = here[x];
+    lengths[x] = length;
   }
+}
+
+// Along other angles it follows from a voxel of an earlier row, whose lengths are in `before`.
+template <class Level, class Length>
+void measure_across_rows(Level const* here, Level const* back, std::int64_t count, Length const* before,
+                         Length* __restrict lengths) {
+  for (std::int64_t x = 0; x < count; ++x) {
+    Length const so_far = before[x];  // read in any case: a load under a condition is not made into vector code
+    lengths[x] = static_cast<Length>((here[x] == back[x] ? so_far : Length{0}) + Length{1});
+  }
+}
+
+// cells[x] = level * stride + length where a run ends, 0 elsewhere and outside the region.
+template <class Level, class Length, class Cell>
+void find_ends(Level const* here, Level const* ahead, std::int64_t count, Length const* lengths, Cell stride,
+               Cell* __restrict cells) {
+  for (std::int64_t x = 0; x < count; ++x) {
+    auto const cell = static_cast<Cell>(here[x] * stride + lengths[x]);
+    bool const ends = (here[x] != ahead[x]) & (here[x] != 0);
+    cells[x] = ends ? cell : Cell{0};
+  }
+}
+
+// Calls use(cells of a row) for each row, along one offset.
+template <class Level, class Length, class Cell, class Use>
+void for_each_row(LevelGrid<Level> const& grid, Index3 const& offset, Cell stride, RowWork<Length, Cell>& work,
+                  Use use) {
+  std::int64_t const step = grid.step(offset);
   // A row's predecessor may lie one row before the slice's first or behind its last, where all levels are 0.
   std::int64_t const margin = grid.row_stride() + 1;
   auto const slice = static_cast<std::size_t>(grid.slice_stride() + 2 * margin + LevelGrid<Level>::kSlack);
-  for (auto& lengths : workspace.lengths) {
+  for (auto& lengths : work.lengths) {
     if (lengths.size() < slice) lengths.resize(slice);
   }
+  work.cells.resize(static_cast<std::size_t>(grid.size()[0]));
+  bool const along_row = offset[1] == 0 && offset[2] == 0;
   for (auto const& row : grid.rows()) {
     Level const* here = grid.voxels() + row.start;
     std::int64_t const in_slice = margin + row.start - grid.index(0, 0, row.z);
-    std::uint32_t* lengths = workspace.lengths[row.z & 1].data() + in_slice;
-    std::uint32_t const* before =
-        workspace.lengths[(row.z - offset[2]) & 1].data() + in_slice - offset[0] - offset[1] * grid.row_stride();
-    for (std::int64_t x = 0; x < row.length; ++x) {
-      if (here[x] == 0) continue;
-      std::uint32_t const length = here[x - step] == here[x] ? before[x] + 1 : 1;
-      lengths[x] = length;
-      if (here[x + step] != here[x]) run(here[x], length);
+    Length* lengths = work.lengths[row.z & 1].data() + in_slice;
+    if (along_row) {
+      measure_along_row(here, row.length, lengths);
+    } else {
+      Length const* before =
+          work.lengths[(row.z - offset[2]) & 1].data() + in_slice - offset[0] - offset[1] * grid.row_stride();
+      measure_across_rows(here, here - step, row.length, before, lengths);
     }
+    find_ends(here, here + step, row.length, lengths, stride, work.cells.data());
+    use(std::span<Cell const>(work.cells.data(), static_cast<std::size_t>(row.length)));
   }
 }
 
@@ -88,29 +123,75 @@ bool line_holds_two(LevelGrid<Level> const& grid, Index3 const& offset) {
   return false;
 }
 
-template <class Level>
+template <class Level, class Length, class Cell>
 void fill_from_table(LevelGrid<Level> const& grid, Index3 const& offset, std::int64_t highest, std::int64_t longest,
-                     Workspace& workspace, MatrixCells& cells) {
-  workspace.table.assign(static_cast<std::size_t>((highest + 1) * (longest + 1)), 0U);
-  auto* table = workspace.table.data();
-  for_each_run(grid, offset, workspace,
-               [&](std::int64_t level, std::uint32_t length) { ++table[level * (longest + 1) + length]; });
+                     RowWork<Length, Cell>& work, std::vector<std::uint32_t>& table, MatrixCells& matrix) {
+  std::int64_t const stride = longest + 1;
+  std::int64_t const cells = (highest + 1) * stride;
+  std::int64_t const tables = 4 * cells <= kMostTablesCells ? 4 : 1;
+  table.assign(static_cast<std::size_t>(cells * tables), 0U);
+  std::uint32_t* const count = table.data();
+  std::int64_t const apart = tables == 1 ? 0 : cells;
+  for_each_row(grid, offset, static_cast<Cell>(stride), work, [=](std::span<Cell const> row) {
+    std::size_t x = 0;
+    for (; x + 4 <= row.size(); x += 4) {
+      ++count[row[x]];
+      ++count[apart + row[x + 1]];
+      ++count[2 * apart + row[x + 2]];
+      ++count[3 * apart + row[x + 3]];
+    }
+    for (; x < row.size(); ++x) ++count[row[x]];
+  });
+  for (std::int64_t k = 1; k < tables; ++k) {
+    for (std::int64_t c = 0; c < cells; ++c) count[c] += count[k * cells + c];
+  }
   for (std::int64_t i = 1; i <= highest; ++i) {
     for (std::int64_t j = 1; j <= longest; ++j) {
-      auto const n = table[i * (longest + 1) + j];
+      auto const n = count[i * stride + j];
       if (n > 0)
-        cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
+        matrix.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)});
     }
   }
 }
 
 template <class Level>
-void fill_by_sorting(LevelGrid<Level> const& grid, Index3 const& offset, Workspace& workspace, MatrixCells& cells) {
+void fill_by_sorting(LevelGrid<Level> const& grid, Index3 const& offset, Workspace& workspace, MatrixCells& matrix) {
   auto& runs = workspace.runs;
   runs.clear();
-  for_each_run(grid, offset, workspace,
-               [&](std::uint64_t level, std::uint32_t length) { runs.push_back(cell_key(level, length)); });
-  sort_into_cells(runs, cells);
+  // cell_key(level, length) is level times 2^32 plus length.
+  for_each_row(grid, offset, std::uint64_t{1} << 32, workspace.wide, [&](std::span<std::uint64_t const> row) {
+    for (auto const cell : row) {
+      if (cell != 0) runs.push_back(cell);
+    }
+  });
+  sort_into_cells(runs, matrix);
+}
+
+// The longest run that the box can hold.
+std::int64_t longest_run(Index3 const& size, Index3 const& offset) {
+  std::int64_t longest = *std::max_element(size.begin(), size.end());
+  for (std::size_t axis = 0; axis < 3; ++axis) {
+    if (offset[axis] != 0) longest = std::min(longest, size[axis]);
+  }
+  return longest;
+}
+
+template <class Level>
+void fill(LevelGrid<Level> const& grid, Index3 const& offset, std::int64_t highest, Workspace& workspace,
+          MatrixCells& matrix) {
+  std::int64_t const longest = longest_run(grid.size(), offset);
+  std::int64_t const cells = (highest + 1) * (longest + 1);
+  if constexpr (std::is_same_v<Level, std::uint8_t>) {
+    if (longest < 255 && cells <= 65'536) {
+      fill_from_table(grid, offset, highest, longest, workspace.narrow, workspace.table, matrix);
+      return;
+    }
+  }
+  if (cells <= kMostTableCells) {
+    fill_from_table(grid, offset, highest, longest, workspace.wide, workspace.table, matrix);
+  } else {
+    fill_by_sorting(grid, offset, workspace, matrix);
+  }
 }
 
 }  // namespace
@@ -130,17 +211,7 @@ Result<void> visit_glrlm(Region const& region, FamilySettings const& settings,
     for (auto const& offset : offsets) {
       matrix.offset = offset;
       matrix.cells.clear();
-      if (line_holds_two(grid, offset)) {
-        std::int64_t longest = *std::max_element(grid.size().begin(), grid.size().end());
-        for (std::size_t axis = 0; axis < 3; ++axis) {
-          if (offset[axis] != 0) longest = std::min(longest, grid.size()[axis]);
-        }
-        if ((highest + 1) * (longest + 1) <= kMostTableCells) {
-          fill_from_table(grid, offset, highest, longest, workspace, matrix.cells);
-        } else {
-          fill_by_sorting(grid, offset, workspace, matrix.cells);
-        }
-      }
+      if (line_holds_two(grid, offset)) fill(grid, offset, highest, workspace, matrix.cells);
       if (settings.weighting_norm == WeightingNorm::none) {
         visit(matrix);
       } else {

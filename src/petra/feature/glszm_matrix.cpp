@@ -1,6 +1,10 @@
 #include "petra/feature/glszm_matrix.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstdlib>
+#include <cstring>
 
 #include "petra/feature/angles.hpp"
 #include "petra/feature/level_grid.hpp"
@@ -12,53 +16,135 @@ namespace {
 constexpr std::uint32_t kTabledSizes = 64;
 constexpr std::int64_t kMostTableCells = 1 << 22;
 
+// Which of a voxel's earlier neighbours stand for all that have its level: neighbours of that level that touch each
+// other are in one zone already, so one of each group is enough. At most four of thirteen can lie apart.
+class Representatives {
+ public:
+  static constexpr unsigned kNone = 15;
+
+  // Offsets of the earlier neighbours, at most 13; entries are worked out when they are first asked for.
+  void set_offsets(std::vector<Index3> const& offsets) {
+    if (offsets == offsets_) return;
+    offsets_ = offsets;
+    packed_.assign(std::size_t{1} << offsets.size(), 0);
+  }
+
+  // Indices of offsets, four bits each, then kNone, for the set of neighbours in `mask`, which is not empty.
+  [[nodiscard]] unsigned of(unsigned mask) {
+    auto& packed = packed_[mask];
+    if (packed == 0) packed = work_out(mask);
+    return packed | 0xffff0000U;
+  }
+
+ private:
+  [[nodiscard]] std::uint16_t work_out(unsigned mask) const {
+    unsigned packed = 0xffff;
+    unsigned shift = 0;
+    while (mask != 0) {
+      auto const first = static_cast<unsigned>(std::countr_zero(mask));
+      packed = (packed & ~(15U << shift)) | first << shift;
+      shift += 4;
+      unsigned group = 1U << first;  // grows by what touches it
+      for (unsigned grown = group; grown != 0;) {
+        grown = 0;
+        for (unsigned k = 0; k < offsets_.size(); ++k) {
+          if ((mask & ~group & 1U << k) != 0 && touches(group, k)) grown |= 1U << k;
+        }
+        group |= grown;
+      }
+      mask &= ~group;
+    }
+    return static_cast<std::uint16_t>(packed);
+  }
+
+  [[nodiscard]] bool touches(unsigned group, unsigned k) const {
+    for (unsigned other = 0; other < offsets_.size(); ++other) {
+      if ((group & 1U << other) == 0) continue;
+      std::int64_t apart = 0;
+      for (std::size_t axis = 0; axis < 3; ++axis)
+        apart = std::max(apart, std::abs(offsets_[k][axis] - offsets_[other][axis]));
+      if (apart <= 1) return true;
+    }
+    return false;
+  }
+
+  std::vector<Index3> offsets_;
+  std::vector<std::uint16_t> packed_;
+};
+
 struct Workspace {
+  Representatives representatives;
+  std::vector<std::uint8_t> same[2];  // of a row: which earlier neighbours have a voxel's level, 8 and 5 of them
   std::vector<std::uint32_t> label;   // of each voxel: the zone it was put in first
-  std::vector<std::uint32_t> parent;  // of each label: itself, or a label that its zone was joined to
-  std::vector<std::uint32_t> size;    // of each label that is its own parent
-  std::vector<std::uint32_t> level;   // of each label
+  std::vector<std::uint32_t> parent;  // of each zone: itself, or a zone that it was joined to
+  std::vector<std::uint32_t> size;    // of each zone that is its own parent
+  std::vector<std::uint32_t> level;   // of each zone
+  std::size_t zones = 0;
   std::vector<std::uint32_t> table;
   std::vector<std::uint64_t> large;
-
-  std::uint32_t root_of(std::uint32_t node) {
-    while (parent[node] != node) node = parent[node] = parent[parent[node]];
-    return node;
-  }
 };
+
+template <class Level>
+void mark_same(Level const* here, std::int64_t length, std::span<std::int64_t const> steps_back, std::uint8_t* same) {
+  std::memset(same, 0, static_cast<std::size_t>(length));
+  std::uint8_t bit = 1;
+  for (auto const step : steps_back) {
+    Level const* there = here - step;
+    for (std::int64_t x = 0; x < length; ++x)
+      same[x] = static_cast<std::uint8_t>(same[x] | (here[x] == there[x] ? bit : 0));
+    bit = static_cast<std::uint8_t>(bit << 1);
+  }
+}
 
 // Puts each voxel into the zone of the earlier neighbours of its level, and joins those zones.
 template <class Level>
-void find_zones(LevelGrid<Level> const& grid, std::span<std::int64_t const> steps_back, Workspace& work) {
-  work.label.resize(std::max(work.label.size(), grid.voxels_size()));
-  work.parent.clear();
-  work.size.clear();
-  work.level.clear();
+void find_zones(LevelGrid<Level> const& grid, std::int64_t voxel_count, std::span<std::int64_t const> steps_back,
+                Workspace& work) {
+  auto const grow = [](auto& array, std::size_t size) {
+    if (array.size() < size) array.resize(size);
+  };
+  grow(work.label, grid.voxels_size());
+  for (auto* array : {&work.parent, &work.size, &work.level}) grow(*array, static_cast<std::size_t>(voxel_count));
+  for (auto& same : work.same) grow(same, static_cast<std::size_t>(grid.size()[0]));
+  auto const first_steps = steps_back.first(std::min<std::size_t>(8, steps_back.size()));
+  auto const more_steps = steps_back.subspan(first_steps.size());
+  auto* const parent = work.parent.data();
+  auto* const label = work.label.data();
+  auto const root_of = [parent](std::uint32_t zone) {
+    while (parent[zone] != zone) zone = parent[zone] = parent[parent[zone]];
+    return zone;
+  };
+  std::uint32_t zones = 0;
   for (auto const& row : grid.rows()) {
-    for (std::int64_t at = row.start; at < row.start + row.length; ++at) {
-      Level const level = grid.voxels()[at];
-      if (level == 0) continue;
-      constexpr std::uint32_t kNoZone = 0xffffffffU;
-      std::uint32_t zone = kNoZone;
-      for (auto const step : steps_back) {
-        if (grid.voxels()[at - step] != level) continue;
-        auto const other = work.root_of(work.label[static_cast<std::size_t>(at - step)]);
-        if (zone == kNoZone) {
-          zone = other;
-        } else if (other != zone) {
-          work.parent[other] = zone;
-          work.size[zone] += work.size[other];
-        }
+    Level const* here = grid.voxels() + row.start;
+    auto* const first_same = work.same[0].data();
+    auto* const more_same = work.same[1].data();
+    mark_same(here, row.length, first_steps, first_same);
+    mark_same(here, row.length, more_steps, more_same);
+    for (std::int64_t x = 0; x < row.length; ++x) {
+      if (here[x] == 0) continue;
+      auto* const mine = label + row.start + x;
+      unsigned const mask = first_same[x] | static_cast<unsigned>(more_same[x]) << 8;
+      if (mask == 0) {
+        parent[zones] = zones;
+        work.size[zones] = 1;
+        work.level[zones] = here[x];
+        *mine = zones++;
+        continue;
       }
-      if (zone == kNoZone) {
-        zone = static_cast<std::uint32_t>(work.parent.size());
-        work.parent.push_back(zone);
-        work.size.push_back(0);
-        work.level.push_back(level);
+      unsigned packed = work.representatives.of(mask);
+      auto const zone = root_of(mine[-steps_back[packed & 15U]]);
+      for (packed >>= 4; (packed & 15U) != Representatives::kNone; packed >>= 4) {
+        auto const other = root_of(mine[-steps_back[packed & 15U]]);
+        if (other == zone) continue;
+        parent[other] = zone;
+        work.size[zone] += work.size[other];
       }
       ++work.size[zone];
-      work.label[static_cast<std::size_t>(at)] = zone;
+      *mine = zone;
     }
   }
+  work.zones = zones;
 }
 
 void count_zones(std::int64_t highest, Workspace& work, MatrixCells& cells) {
@@ -66,7 +152,7 @@ void count_zones(std::int64_t highest, Workspace& work, MatrixCells& cells) {
   bool const tabled = (highest + 1) * stride <= kMostTableCells;
   work.large.clear();
   if (tabled) work.table.assign(static_cast<std::size_t>((highest + 1) * stride), 0U);
-  for (std::uint32_t zone = 0; zone < work.parent.size(); ++zone) {
+  for (std::uint32_t zone = 0; zone < work.zones; ++zone) {
     if (work.parent[zone] != zone) continue;
     if (tabled && work.size[zone] <= kTabledSizes) {
       ++work.table[work.level[zone] * static_cast<std::size_t>(stride) + work.size[zone]];
@@ -104,7 +190,8 @@ Result<MatrixCells> glszm_matrix(Region const& region, FamilySettings const& set
     grid.assign(*region.box, levels, {1, 1, 1});
     std::vector<std::int64_t> steps;
     for (auto const& offset : offsets) steps.push_back(grid.step(offset));
-    find_zones(grid, steps, workspace);
+    workspace.representatives.set_offsets(offsets);
+    find_zones(grid, region.box->voxel_count, steps, workspace);
     count_zones(region.levels->highest, workspace, cells);
   });
   return cells;
