@@ -1,6 +1,5 @@
-// Biorthogonal wavelets; the reverse ones (rbio) swap the two filters of their bior: decomposition low-pass filters and
-// reconstruction low-pass filters, as PyWavelets 1.9.0 (MIT licence), pywt.Wavelet(name) prints them with repr.
-// Published constants; tests/data/filters/make_wavelet_tables.py writes this file.
+// Biorthogonal wavelets; the reverse ones (rbio) swap the two filters of their bior: low-pass filters of the decomposition and of the reconstruction,
+// as PyWavelets 1.9.0 (MIT licence) prints them. Published constants, written by tests/data/filters/make_wavelet_tables.py.
 // clang-format off
 #include "petra/filter/wavelet_bank.hpp"
 
@@ -47,8 +46,7 @@ constexpr double k_bior2_6[] = {
     0.04695630968816917, 0.013810679320049757, -0.006905339660024878,
 };
 constexpr double k_bior2_6_reconstruction[] = {
-    0.0, 0.0, 0.0, 0.0, 0.0, 0.3535533905932738, 0.7071067811865476, 0.3535533905932738, 0.0, 0.0, 0.0, 0.0, 0.0,
-    0.0,
+    0.0, 0.0, 0.0, 0.0, 0.0, 0.3535533905932738, 0.7071067811865476, 0.3535533905932738, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
 };
 constexpr double k_bior2_8[] = {
     0.0, 0.0015105430506304422, -0.0030210861012608843, -0.012947511862546647, 0.02891610982635418,
@@ -57,8 +55,8 @@ constexpr double k_bior2_8[] = {
     -0.012947511862546647, -0.0030210861012608843, 0.0015105430506304422,
 };
 constexpr double k_bior2_8_reconstruction[] = {
-    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.3535533905932738, 0.7071067811865476, 0.3535533905932738, 0.0, 0.0, 0.0,
-    0.0, 0.0, 0.0, 0.0, 0.0,
+    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.3535533905932738, 0.7071067811865476, 0.3535533905932738, 0.0, 0.0, 0.0, 0.0,
+    0.0, 0.0, 0.0, 0.0,
 };
 constexpr double k_bior3_1[] = {
     -0.3535533905932738, 1.0606601717798212, 1.0606601717798212, -0.3535533905932738,
@@ -79,8 +77,8 @@ constexpr double k_bior3_5[] = {
     0.04143203796014927, -0.013810679320049757,
 };
 constexpr double k_bior3_5_reconstruction[] = {
-    0.0, 0.0, 0.0, 0.0, 0.1767766952966369, 0.5303300858899106, 0.5303300858899106, 0.1767766952966369, 0.0, 0.0,
-    0.0, 0.0,
+    0.0, 0.0, 0.0, 0.0, 0.1767766952966369, 0.5303300858899106, 0.5303300858899106, 0.1767766952966369, 0.0, 0.0, 0.0,
+    0.0,
 };
 constexpr double k_bior3_7[] = {
     0.0030210861012608843, -0.009063258303782653, -0.01683176542131064, 0.074663985074019, 0.03133297870736289,
@@ -89,8 +87,8 @@ constexpr double k_bior3_7[] = {
     0.0030210861012608843,
 };
 constexpr double k_bior3_7_reconstruction[] = {
-    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1767766952966369, 0.5303300858899106, 0.5303300858899106, 0.1767766952966369,
-    0.0, 0.0, 0.0, 0.0, 0.0, 0.0,
+    0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.1767766952966369, 0.5303300858899106, 0.5303300858899106, 0.1767766952966369, 0.0,
+    0.0, 0.0, 0.0, 0.0, 0.0,
 };
 constexpr double k_bior3_9[] = {
     -0.0006797443727836989, 0.002039233118351097, 0.005060319219611981, -0.020618912641105536, -0.014112787930175844,

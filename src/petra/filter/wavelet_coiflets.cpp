@@ -1,6 +1,5 @@
-// Coiflets and the discrete Meyer wavelet: decomposition low-pass filters, as PyWavelets 1.9.0 (MIT licence),
-// pywt.Wavelet(name) prints them with repr. Published constants; tests/data/filters/make_wavelet_tables.py writes this
-// file.
+// Coiflets and the discrete Meyer wavelet: low-pass filters of the decomposition,
+// as PyWavelets 1.9.0 (MIT licence) prints them. Published constants, written by tests/data/filters/make_wavelet_tables.py.
 // clang-format off
 #include "petra/filter/wavelet_bank.hpp"
 
