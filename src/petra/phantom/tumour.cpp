@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::array kSemiAxes{0.76, 0.64, 1.0};  // relative: flattened between belly and back, longest along the body
 constexpr double kLobulation = 0.16;
-constexpr double kFirstHandMm = 0.7, kSecondHandMm = 1.1, kSecondBiasMm = 0.7;  // how readers' outlines wander and lean
+constexpr double kFirstHandMm = 1.3, kSecondHandMm = 2.4, kSecondBiasMm = 1.8;  // how readers' outlines wander and lean
 
 std::array<double, 3> direction_of(int i, int count) {  // points spread evenly over the sphere (golden angle)
   double const z = 1 - (2 * i + 1.0) / count, r = std::sqrt(1 - z * z), angle = 2.399963229728653 * i;
