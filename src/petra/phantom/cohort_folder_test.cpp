@@ -133,11 +133,12 @@ TEST_F(Phantom, RefusesOptionsAndFoldersThatItCannotUse_mechanics) {
 TEST_F(Phantom, SaysHowMuchSpaceIsMissing_mechanics) {
   auto huge = options(100'000);
   huge.full_size = true;
+  if (fs::space(fs::temp_directory_path()).available > 2'700'000'000'000U) GTEST_SKIP() << "this disk would hold it";
   auto const refused = write_phantom(folder_, huge);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::disk_full);
   EXPECT_NE(format_error(refused.error()).find("2800.0 GB"), std::string::npos) << format_error(refused.error());
-  EXPECT_FALSE(fs::exists(folder_ / "images/P00001_ct_image.nrrd"));
+  EXPECT_FALSE(fs::exists(folder_));  // nothing was written
 }
 
 TEST(PhantomTumour, LongestExtentIsThePatientsDiameter_analytic) {
