@@ -104,11 +104,12 @@ struct LanczosWorkspace {
 };
 
 // Lanczos on A A^T in the space orthogonal to its known vector sqrt(p_x), every new vector orthogonalised against all:
-// at most min(rows, columns) steps, and no ghosts. Stops where the eigenvalue's error bound, residual^2 / gap, is at
+// at most rows - 1 steps, and no ghosts. Stops where the eigenvalue's error bound, residual^2 / gap, is at
 // rounding level.
 void second_eigenpair(ScaledMatrix const& matrix, LanczosWorkspace& work, EigenPair& pair) {
   auto const rows = matrix.row_count;
-  auto const most = std::min(rows, matrix.column_count) - 1;
+  // As many steps as there may be eigenvalues: rows - 1, or columns - 1 that are not 0, and 0.
+  auto const most = std::min(rows - 1, matrix.column_count);
   work.basis.resize(rows, most + 1);
   Eigen::VectorXd diagonal(most);
   Eigen::VectorXd below(most);
