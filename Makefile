@@ -53,7 +53,7 @@ install: build figure-tools
 
 fuzz:
 	@tools/install_packages.sh fuzz
-	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz
+	cmake --preset fuzz >/dev/null && cmake --build --preset fuzz --target fuzzers
 	tests/fuzz/run.sh build/fuzz 60
 
 format:

@@ -1,7 +1,8 @@
 # petra_room(NAME ROOMS a b LIBRARIES X::X)
 #
 # One room of the house = one static library petra_<NAME> of all .cpp files in its folder but the tests, and one test program
-# <NAME>_test of all *_test.cpp files. A new file needs no line here. ROOMS are the rooms it may include from.
+# <NAME>_test of all *_test.cpp files; with PETRA_FUZZ each *_fuzz.cpp is a libFuzzer program (target `fuzzers` builds them all). A new
+# file needs no line here. ROOMS are the rooms it may include from.
 function(petra_room name)
   cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
@@ -29,6 +30,10 @@ function(petra_room name)
       add_executable(${fuzzer_name} ${fuzzer})
       target_link_libraries(${fuzzer_name} PRIVATE petra_${name})
       target_link_options(${fuzzer_name} PRIVATE -fsanitize=fuzzer)
+      if(NOT TARGET fuzzers)
+        add_custom_target(fuzzers)
+      endif()
+      add_dependencies(fuzzers ${fuzzer_name})
     endforeach()
   endif()
 endfunction()

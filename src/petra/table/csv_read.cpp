@@ -155,6 +155,8 @@ class Reader {
     for (std::size_t k = 0; k < table_.columns.size(); ++k) {
       auto& name = table_.columns[k];
       name = std::string(trim(name));
+      // A byte order mark that some program put within the quotes is no part of the name.
+      while (name.starts_with("\xEF\xBB\xBF")) name = std::string(trim(std::string_view(name).substr(3)));
       if (name.empty())
         return fail(line, fmt::format("column {} of {} has no name", k + 1, table_.columns.size()),
                     "Name it, or delete it");

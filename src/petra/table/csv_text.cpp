@@ -79,9 +79,8 @@ Result<std::string_view> decode_csv_text(std::string_view bytes, std::string con
   if (bytes.starts_with("\xFF\xFE") || bytes.starts_with("\xFE\xFF")) {
     PETRA_TRY(storage, decode_utf16(bytes.substr(2), bytes[0] == '\xFE', subject));
     bytes = storage;
-  } else if (bytes.starts_with("\xEF\xBB\xBF")) {
-    bytes.remove_prefix(3);
   }
+  while (bytes.starts_with("\xEF\xBB\xBF")) bytes.remove_prefix(3);
   if (auto const nul = bytes.find('\0'); nul != std::string_view::npos) {
     bool const utf16 = bytes.size() > nul + 2 && nul <= 1 && bytes[nul + 2] == '\0';
     auto const* remedy = utf16 ? "It looks like UTF-16 without its mark: save it as CSV UTF-8"

@@ -17,7 +17,8 @@ bool looks_like_formula(std::string_view cell) {
 
 void append_cell(std::string& text, std::string_view cell) {
   bool const guarded = looks_like_formula(cell);
-  if (cell.find_first_of(",\"\n\r") == std::string_view::npos) {
+  // Semicolons and tabs too: unquoted in the header they might be taken for the separator.
+  if (cell.find_first_of(",\"\n\r;\t") == std::string_view::npos) {
     if (guarded) text += '\'';
     text += cell;
     return;

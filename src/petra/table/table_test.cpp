@@ -132,13 +132,17 @@ TEST(Csv, T13_formulas_get_an_apostrophe_and_numbers_do_not_mechanics) {
   table.rows = {
       {"=cmd|' /C calc'!A0", "-1.5"}, {"+1", "@SUM(A1)"}, {"-", "-inf"}, {"a\"b", "-2+3,4"}, {"\t=1", "(Intercept)"}};
   EXPECT_EQ(format_csv(table),
-            "id,x\n'=cmd|' /C calc'!A0,-1.5\n+1,'@SUM(A1)\n-,-inf\n\"a\"\"b\",\"'-2+3,4\"\n'\t=1,(Intercept)\n");
+            "id,x\n'=cmd|' /C calc'!A0,-1.5\n+1,'@SUM(A1)\n-,-inf\n\"a\"\"b\",\"'-2+3,4\"\n\"'\t=1\",(Intercept)\n");
 }
 
 TEST(Csv, written_tables_read_back_invariant) {
   Table table;
   table.columns = {"one"};
   table.rows = {{""}, {"a\nb"}, {"\"q\""}, {"c,d"}, {"x"}};
+  EXPECT_EQ(parsed(format_csv(table)).rows, table.rows);
+  table.columns = {"a;b;c", "d"};
+  table.rows = {{"1;2", "3\t4"}};
+  EXPECT_EQ(parsed(format_csv(table)).columns, table.columns);
   EXPECT_EQ(parsed(format_csv(table)).rows, table.rows);
 }
 

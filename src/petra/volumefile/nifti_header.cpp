@@ -70,6 +70,9 @@ bool has_nifti_size(std::string_view bytes) {
 }
 
 Result<NiftiHeader> parse_nifti_header(VolumeSource const& source, std::string_view bytes) {
+  if (!has_nifti_size(bytes)) {
+    return make_error(ErrorCode::invalid_input, source.subject, "does not begin as a NIfTI header (348 or 540)", "Give a NIfTI file");
+  }
   NiftiHeader header;
   auto size = Fields(bytes, false).at<std::int32_t>(0);
   header.big_endian = size != kSize1 && size != kSize2;
