@@ -3,13 +3,17 @@
 #include <array>
 
 #include "cmd/command.hpp"
+#include "cmd/extract.hpp"
 #include "cmd/features.hpp"
 #include "cmd/phantom.hpp"
+#include "cmd/merge.hpp"
 
 namespace petra::cmd {
 
 std::span<CommandRow const> commands() {
   static std::array const rows = {
+      CommandRow{"extract", "Extract radiomics features of one case or a list of cases", "petra extract cases.csv --param builtin:pet --out features.csv", declare_extract},
+      CommandRow{"merge", "Put the outputs of petra extract --shard together", "petra merge part0.csv part1.csv --out features.csv", declare_merge},
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
       CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", declare_phantom},
   };

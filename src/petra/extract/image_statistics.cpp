@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "petra/base/hash.hpp"
+#include "petra/feature/pairwise_sum.hpp"
 
 namespace petra {
 
@@ -42,6 +43,19 @@ ImageStatistics statistics_of_short_integers(std::span<T const> voxels) {
   return statistics;
 }
 
+// numpy.mean (numpy 1.26) reduces piece by piece of its 8,192-element buffer, each piece pairwise. Checked on random
+// arrays.
+template <class T>
+double mean_in_numpy_order(std::span<T const> voxels) {
+  constexpr std::size_t kBuffer = 8192;
+  double sum = 0;
+  for (std::size_t first = 0; first < voxels.size(); first += kBuffer) {
+    auto const term = [&](std::size_t i) { return static_cast<double>(voxels[i]); };
+    sum += pairwise_sum(term, std::min(kBuffer, voxels.size() - first), first);
+  }
+  return sum / static_cast<double>(voxels.size());
+}
+
 template <class T>
 ImageStatistics statistics_of(std::span<T const> voxels) {
   ImageStatistics statistics;
@@ -65,8 +79,7 @@ ImageStatistics statistics_of(std::span<T const> voxels) {
   statistics.maximum = has_nan ? kNaN : highest;
   statistics.not_finite = not_finite;
   statistics.maximum_absolute = largest;
-  auto const sum = 0.0 + pairwise_sum(0, voxels.size(), [&](std::size_t i) { return static_cast<double>(voxels[i]); });
-  statistics.mean = sum / static_cast<double>(voxels.size());
+  statistics.mean = mean_in_numpy_order(voxels);
   return statistics;
 }
 
@@ -93,8 +106,7 @@ ImageStatistics compute_image_statistics(AnyVolume const& image) {
 }
 
 double numpy_mean(std::span<double const> values) {
-  return (0.0 + pairwise_sum(0, values.size(), [&](std::size_t i) { return values[i]; })) /
-         static_cast<double>(values.size());
+  return mean_in_numpy_order(values);
 }
 
 std::string voxel_hash(AnyVolume const& image) {

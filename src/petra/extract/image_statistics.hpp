@@ -20,31 +20,7 @@ struct ImageStatistics {
 // One pass over the voxels. An image without voxels gives zeros.
 [[nodiscard]] ImageStatistics compute_image_statistics(AnyVolume const& image);
 
-// numpy.add.reduce of a contiguous float64 array of `count` values, value(i) being the i-th: blocks of at most 128 in
-// eight running sums, halves added recursively.
-template <class Value>
-[[nodiscard]] double pairwise_sum(std::size_t first, std::size_t count, Value const& value) {
-  if (count < 8) {
-    double sum = -0.0;
-    for (std::size_t i = 0; i < count; ++i) sum += value(first + i);
-    return sum;
-  }
-  if (count <= 128) {
-    double r[8];
-    for (std::size_t k = 0; k < 8; ++k) r[k] = value(first + k);
-    std::size_t i = 8;
-    for (; i < count - count % 8; i += 8) {
-      for (std::size_t k = 0; k < 8; ++k) r[k] += value(first + i + k);
-    }
-    double sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
-    for (; i < count; ++i) sum += value(first + i);
-    return sum;
-  }
-  std::size_t half = count / 2;
-  half -= half % 8;
-  return pairwise_sum(first, half, value) + pairwise_sum(first + half, count - half, value);
-}
-
+// numpy.mean of a contiguous float64 array.
 [[nodiscard]] double numpy_mean(std::span<double const> values);
 
 // SHA-1 of the voxels' bytes, as SimpleITK.Hash gives it.

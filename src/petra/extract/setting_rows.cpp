@@ -553,14 +553,10 @@ std::span<std::string_view const> feature_classes_not_yet() {
   return kClasses;
 }
 
-std::span<std::string_view const> features_not_yet(std::string_view feature_class) {
-  static constexpr std::array<std::string_view, 3> kShape = {"Compactness1", "Compactness2", "SphericalDisproportion"};
-  static constexpr std::array<std::string_view, 1> kFirstOrder = {"StandardDeviation"};
+std::span<std::string_view const> features_without_value(std::string_view feature_class) {
   static constexpr std::array<std::string_view, 4> kGlcm = {"Dissimilarity", "Homogeneity1", "Homogeneity2",
                                                             "SumVariance"};
   static constexpr std::array<std::string_view, 1> kGldm = {"DependencePercentage"};
-  if (feature_class == "shape") return kShape;
-  if (feature_class == "firstorder") return kFirstOrder;
   if (feature_class == "glcm") return kGlcm;
   if (feature_class == "gldm") return kGldm;
   return {};

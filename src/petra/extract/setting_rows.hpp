@@ -53,9 +53,8 @@ struct SettingRow {
 [[nodiscard]] std::span<SettingRow const> setting_rows();
 [[nodiscard]] SettingRow const* find_setting(std::string_view key, SettingSection section);
 
-// Checks a node of a parameter file against its row. `field` names it in messages ("setting.binWidth").
-[[nodiscard]] Result<SettingValue> check_setting(SettingRow const& row, YamlNode const& node,
-                                                 std::string const& subject, std::string const& field,
+// Checks a node of a parameter file against its row. `where` names it in messages ("setting.binWidth (line 3)").
+[[nodiscard]] Result<SettingValue> check_setting(SettingRow const& row, YamlNode const& node, std::string const& where,
                                                  std::vector<std::string>& warnings);
 
 // The node that "-s NAME:VALUE" means: lists are written with commas.
@@ -64,6 +63,7 @@ struct SettingRow {
 // Names that PyRadiomics knows but petra does not support yet.
 [[nodiscard]] std::span<std::string_view const> image_types_not_yet();
 [[nodiscard]] std::span<std::string_view const> feature_classes_not_yet();
-[[nodiscard]] std::span<std::string_view const> features_not_yet(std::string_view feature_class);
+// Deprecated features that PyRadiomics accepts by name and then gives no value for.
+[[nodiscard]] std::span<std::string_view const> features_without_value(std::string_view feature_class);
 
 }  // namespace petra

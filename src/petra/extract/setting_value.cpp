@@ -55,13 +55,12 @@ std::string shown(YamlNode const& node) {
 // What a check has at hand.
 struct Check {
   SettingRow const& row;
-  std::string const& subject;
-  std::string const& field;
+  std::string const& where;
   std::vector<std::string>& warnings;
 
   [[nodiscard]] Error refuse(YamlNode const& node, std::string remedy = {}) const {
     if (remedy.empty()) remedy = fmt::format("Write {}{}", type_text(row), range_text(row));
-    return make_error(ErrorCode::invalid_input, fmt::format("{}, {} (line {})", subject, field, node.line),
+    return make_error(ErrorCode::invalid_input, where,
                       fmt::format("is {}, where {}{} is expected", shown(node), type_text(row), range_text(row)),
                       std::move(remedy));
   }
@@ -76,8 +75,8 @@ struct Check {
   }
 
   void warn_quoted(YamlNode const& node) const {
-    warnings.push_back(fmt::format("{}, {} (line {}): \"{}\" is in quotes, taken as {}", subject, field, node.line,
-                                   node.text.substr(0, 80), node.text.substr(0, 80)));
+    auto const text = node.text.substr(0, 80);
+    warnings.push_back(fmt::format("{}: \"{}\" is in quotes, taken as {}", where, text, text));
   }
 
   [[nodiscard]] Result<double> number(YamlNode const& node, bool whole) const {
@@ -121,9 +120,9 @@ struct Check {
 
 }  // namespace
 
-Result<SettingValue> check_setting(SettingRow const& row, YamlNode const& node, std::string const& subject,
-                                   std::string const& field, std::vector<std::string>& warnings) {
-  Check const check{row, subject, field, warnings};
+Result<SettingValue> check_setting(SettingRow const& row, YamlNode const& node, std::string const& where,
+                                   std::vector<std::string>& warnings) {
+  Check const check{row, where, warnings};
   SettingValue value;
   if (node.kind == YamlNode::Kind::null && row.may_be_null) {
     value.is_null = true;
