@@ -108,6 +108,23 @@ void Checker::number(std::string const& path, double actual, Tolerance tolerance
   if (auto const* node = find(path)) compare_number(*node, path, actual, tolerance);
 }
 
+void Checker::sum(std::vector<std::string> const& paths, double actual, Tolerance tolerance) {
+  double expected = 0;
+  for (auto const& path : paths) {
+    auto const* node = find(path);
+    if (node == nullptr) return;
+    if (!node->is_number()) return fail(path, "expected value is not a number: " + node->dump());
+    expected += node->get<double>();
+  }
+  for (auto const& path : paths) mark(*find(path), tolerance.allowed(expected));
+  double const difference = std::abs(actual - expected);
+  if (!(difference <= tolerance.allowed(expected))) {
+    fail(paths.front(), "expected a sum of " + format_number(expected) + ", got " + format_number(actual) +
+                            ", difference " + format_number(difference) + " > " +
+                            format_number(tolerance.allowed(expected)));
+  }
+}
+
 void Checker::numbers(std::string const& path, std::span<double const> actual, Tolerance tolerance) {
   auto const* node = find(path);
   std::vector<Json const*> items;

@@ -42,6 +42,8 @@ class Checker {
   void number(std::string const& path, double actual, Tolerance tolerance);
   void numbers(std::string const& path, std::span<double const> actual, Tolerance tolerance);
   void numbers(std::string const& path, Eigen::VectorXd const& actual, Tolerance tolerance);
+  // Several values of which only the sum is determined (coefficients of identical columns).
+  void sum(std::vector<std::string> const& paths, double actual, Tolerance tolerance);
   void matrix(std::string const& path, Eigen::MatrixXd const& actual, Tolerance tolerance);  // document: a list of rows
   void integer(std::string const& path, long long actual);
   template <class Integer>

@@ -5,6 +5,7 @@
 namespace petra::oracle {
 
 Result<void> check_correlation(Case const&, Checker&);
+Result<void> check_glmnet(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
 Result<void> check_logistic(Case const&, Checker&);
 Result<void> check_nomogram(Case const&, Checker&);
@@ -15,6 +16,7 @@ namespace {
 
 constexpr auto kTopics = std::to_array<TopicRow>({
     {"correlation", check_correlation},
+    {"glmnet", check_glmnet},
     {"icc", check_icc},
     {"logistic", check_logistic},
     {"nomogram", check_nomogram},
