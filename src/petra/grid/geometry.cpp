@@ -38,14 +38,14 @@ std::vector<std::string> geometry_differences(Geometry const& image, Geometry co
   }
   double const length_tolerance = std::abs(tolerance * image.spacing_mm[0]);
   auto compare_lengths = [&](char const* name, Eigen::Vector3d const& a, Eigen::Vector3d const& b) {
-    double const worst = (a - b).cwiseAbs().maxCoeff();
+    double const worst = (a - b).cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
     if (worst <= length_tolerance) return;
     lines.push_back(fmt::format("{}: image {} mm, mask {} mm, up to {} mm apart (tolerance {} mm)", name, format_vector(a), format_vector(b),
                                 format_number(worst), format_number(length_tolerance)));
   };
   compare_lengths("spacing", image.spacing_mm, mask.spacing_mm);
   compare_lengths("origin", image.origin_mm, mask.origin_mm);
-  double const worst = (image.direction - mask.direction).cwiseAbs().maxCoeff();
+  double const worst = (image.direction - mask.direction).cwiseAbs().maxCoeff<Eigen::PropagateNaN>();
   if (!(worst <= tolerance)) {
     lines.push_back(fmt::format("direction: image {}; mask {}; cosines up to {} apart (tolerance {})", format_direction(image.direction),
                                 format_direction(mask.direction), format_number(worst), format_number(tolerance)));

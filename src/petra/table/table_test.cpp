@@ -167,7 +167,7 @@ TEST(Csv, gzip_by_content_and_its_damage_mechanics) {
   (*bytes)[bytes->size() / 2] ^= 0x55;
   ASSERT_TRUE(write_whole_file(path, *bytes).has_value());
   EXPECT_FALSE(read_csv(path).has_value());
-  std::string const zeros(200U << 20U, '0');
+  std::string const zeros(32U << 20U, '0');
   ASSERT_TRUE(write_whole_file(path, compress_gzip(std::as_bytes(std::span(zeros)), 9)).has_value());
   auto const bomb = read_csv(path);
   ASSERT_FALSE(bomb.has_value());

@@ -1,7 +1,7 @@
-// Prints what petra reads of each volume file named on standard input, one JSON object per line: type, geometry, SHA-256 of the voxels,
-// warnings, or the error. A line "path<TAB>copy" also writes what was read to `copy`.
+// Prints what petra reads of each volume file named on standard input, one JSON object per line: type, geometry,
+// SHA-256 of the voxels, warnings, or the error. A line "path<TAB>copy" also writes what was read to `copy`; a line
+// "path<TAB>=<TAB>other" prints how the two files' geometries differ.
 #include <iostream>
-
 #include <nlohmann/json.hpp>
 
 #include "petra/base/hash.hpp"
@@ -31,6 +31,14 @@ nlohmann::json describe(petra::AnyVolume const& volume) {
 int main() {
   for (std::string line; std::getline(std::cin, line);) {
     auto const tab = line.find('\t');
+    if (line.substr(tab == std::string::npos ? line.size() : tab).starts_with("\t=\t")) {
+      auto const image = petra::read_volume(line.substr(0, tab)), mask = petra::read_volume(line.substr(tab + 3));
+      std::cout << nlohmann::json(
+                       petra::geometry_differences(petra::geometry_of(image.value()), petra::geometry_of(mask.value())))
+                       .dump()
+                << '\n';
+      continue;
+    }
     std::vector<std::string> warnings;
     auto const volume = petra::read_volume(line.substr(0, tab), {}, &warnings);
     auto row = volume ? describe(*volume) : nlohmann::json{{"error", petra::format_error(volume.error())}};

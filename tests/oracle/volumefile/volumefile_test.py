@@ -140,6 +140,39 @@ class Reading(unittest.TestCase):
         print(f'{compared} real volumes agree')
 
 
+class Agreement(unittest.TestCase):
+    def test_image_and_mask_agree_where_simpleitk_says_so(self):
+        """PyRadiomics' check is SimpleITK's, of a filter that takes image and mask: changes on both sides of the tolerance, each way."""
+        with tempfile.TemporaryDirectory(prefix='petra_volumefile_') as name:
+            folder = pathlib.Path(name)
+            direction = list(made_files.rotations())[4]
+            image = made_files.image(direction=direction, spacing=(2.0, 3.0, 4.0))
+            sitk.WriteImage(image, str(folder / 'image.nrrd'))
+            image = sitk.ReadImage(str(folder / 'image.nrrd'))
+            lines, answers = [], []
+            generator = np.random.default_rng(5)
+            for number in range(120):
+                mask = sitk.Image(image.GetSize(), sitk.sitkUInt8) + 1
+                parts = {'Spacing': list(image.GetSpacing()), 'Origin': list(image.GetOrigin()), 'Direction': list(image.GetDirection())}
+                field = list(parts)[number % 3]
+                change = (2e-6, 2e-6, 1e-6)[number % 3] * (0.97 if number % 2 else 1.03) * (-1) ** (number // 6)
+                parts[field][generator.integers(len(parts[field]))] += change
+                for part, values in parts.items():
+                    getattr(mask, f'Set{part}')(values)
+                path = folder / f'mask{number}.mha'  # keeps the doubles
+                sitk.WriteImage(mask, str(path))
+                mask = sitk.ReadImage(str(path))
+                try:
+                    sitk.LabelStatisticsImageFilter().Execute(image, mask)
+                    answers.append(True)
+                except RuntimeError as error:
+                    self.assertIn('do not occupy the same physical space', str(error))
+                    answers.append(False)
+                lines.append(f'{folder / "image.nrrd"}\t=\t{path}')
+            self.assertGreater(min(answers.count(True), answers.count(False)), 40)
+            self.assertEqual([not difference for difference in describe(lines)], answers)
+
+
 class Writing(unittest.TestCase):
     def test_simpleitk_reads_back_what_petra_writes(self):
         with tempfile.TemporaryDirectory(prefix='petra_volumefile_') as name:
