@@ -9,6 +9,7 @@ Result<void> check_glmnet(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
 Result<void> check_logistic(Case const&, Checker&);
 Result<void> check_nomogram(Case const&, Checker&);
+Result<void> check_pipeline(Case const&, Checker&);
 Result<void> check_rng(Case const&, Checker&);
 Result<void> check_roc(Case const&, Checker&);
 
@@ -20,6 +21,7 @@ constexpr auto kTopics = std::to_array<TopicRow>({
     {"icc", check_icc},
     {"logistic", check_logistic},
     {"nomogram", check_nomogram},
+    {"pipeline", check_pipeline},
     {"rng", check_rng},
     {"roc", check_roc},
 });
