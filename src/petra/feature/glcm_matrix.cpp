@@ -12,9 +12,10 @@ namespace petra {
 namespace {
 
 // Counts of level pairs, row and column 0 standing for "outside". Several tables are filled in turn: adding to a
-// counter that was written a moment ago waits for the write to arrive, and neighbouring voxels often hold the same
-// pair.
+// counter that was written a moment ago waits for the write to arrive, and where levels are few, neighbouring voxels
+// often hold the same pair.
 constexpr std::int64_t kTables = 4;
+constexpr std::int64_t kMostCellsOfSeveralTables = 45 * 45;
 
 // Above this many cells per voxel a table is mostly zeros: sorting the pairs is faster and smaller.
 constexpr std::int64_t kCellsPerVoxel = 16;
@@ -25,23 +26,19 @@ struct Workspace {
   std::vector<std::uint64_t> pairs;
 };
 
+// `apart`: from one table to the next; 0 where there is only one.
 template <class Level>
-void count_in_table(LevelGrid<Level> const& grid, std::int64_t step, std::int64_t stride, std::uint32_t* table) {
-  std::int64_t const cells = stride * stride;
+void count_in_table(LevelGrid<Level> const& grid, std::int64_t step, std::int64_t stride, std::int64_t apart,
+                    std::uint32_t* table) {
   for (auto const& row : grid.rows()) {
     Level const* here = grid.voxels() + row.start;
     Level const* there = here + step;
     std::int64_t x = 0;
     for (; x + kTables <= row.length; x += kTables) {
-      for (std::int64_t k = 0; k < kTables; ++k) ++table[k * cells + here[x + k] * stride + there[x + k]];
+      for (std::int64_t k = 0; k < kTables; ++k) ++table[k * apart + here[x + k] * stride + there[x + k]];
     }
     for (; x < row.length; ++x) ++table[here[x] * stride + there[x]];
   }
-}
-
-void append(GlcmMatrix& matrix, std::int64_t i, std::int64_t j, double n) {
-  matrix.cells.push_back({static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), n});
-  matrix.total += n;
 }
 
 template <class Level>
@@ -49,19 +46,29 @@ void fill_from_table(LevelGrid<Level> const& grid, std::int64_t step, std::int64
                      Workspace& workspace, GlcmMatrix& matrix) {
   std::int64_t const stride = highest + 1;
   std::int64_t const cells = stride * stride;
-  workspace.table.assign(static_cast<std::size_t>(cells * kTables), 0U);
+  std::int64_t const tables = cells <= kMostCellsOfSeveralTables ? kTables : 1;
+  workspace.table.assign(static_cast<std::size_t>(cells * tables), 0U);
   auto* table = workspace.table.data();
-  count_in_table(grid, step, stride, table);
-  for (std::int64_t k = 1; k < kTables; ++k) {
+  count_in_table(grid, step, stride, tables == 1 ? 0 : cells, table);
+  for (std::int64_t k = 1; k < tables; ++k) {
     for (std::int64_t c = 0; c < cells; ++c) table[c] += table[k * cells + c];
   }
+  // Every cell is written where the next one that counts belongs: whether a cell is empty cannot be foretold.
+  matrix.cells.resize(static_cast<std::size_t>(highest * highest) + 1);
+  auto* next = matrix.cells.data();
+  std::uint64_t total = 0;
   for (std::int64_t i = 1; i <= highest; ++i) {
+    std::uint32_t const* row = table + i * stride;
+    std::uint32_t const* column = table + i;
     for (std::int64_t j = 1; j <= highest; ++j) {
-      std::uint64_t const n =
-          symmetric ? std::uint64_t{table[i * stride + j]} + table[j * stride + i] : table[i * stride + j];
-      if (n > 0) append(matrix, i, j, static_cast<double>(n));
+      std::uint64_t const n = row[j] + (symmetric ? std::uint64_t{column[j * stride]} : 0U);
+      *next = {static_cast<std::uint32_t>(i), static_cast<std::uint32_t>(j), static_cast<double>(n)};
+      next += n > 0 ? 1 : 0;
+      total += n;
     }
   }
+  matrix.cells.resize(static_cast<std::size_t>(next - matrix.cells.data()));
+  matrix.total = static_cast<double>(total);
 }
 
 template <class Level>

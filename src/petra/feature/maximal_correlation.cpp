@@ -10,6 +10,7 @@
 #include <optional>
 
 #include "petra/feature/glcm_context.hpp"
+#include "petra/feature/tridiagonal_top.hpp"
 
 namespace petra {
 namespace {
@@ -99,8 +100,8 @@ struct EigenPair {
 
 struct LanczosWorkspace {
   Eigen::MatrixXd basis;
-  Eigen::VectorXd product, column;
-  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver;
+  Eigen::VectorXd product, column, next, overlap;
+  std::vector<double> diagonal, below, top_vector;
 };
 
 // Lanczos on A A^T in the space orthogonal to its known vector sqrt(p_x), every new vector orthogonalised against all:
@@ -111,9 +112,10 @@ void second_eigenpair(ScaledMatrix const& matrix, LanczosWorkspace& work, EigenP
   // As many steps as there may be eigenvalues: rows - 1, or columns - 1 that are not 0, and 0.
   auto const most = std::min(rows - 1, matrix.column_count);
   work.basis.resize(rows, most + 1);
-  Eigen::VectorXd diagonal(most);
-  Eigen::VectorXd below(most);
-  Eigen::VectorXd next(rows);
+  work.diagonal.resize(static_cast<std::size_t>(most));
+  work.below.resize(static_cast<std::size_t>(most));
+  auto& next = work.next;
+  next.resize(rows);
   // Any vector that favours no level will do: the fractional parts of multiples of the golden ratio.
   for (Eigen::Index k = 0; k < rows; ++k) {
     double const multiple = static_cast<double>(k + 1) * 0.6180339887498949;
@@ -123,37 +125,43 @@ void second_eigenpair(ScaledMatrix const& matrix, LanczosWorkspace& work, EigenP
   next -= matrix.root_x.dot(next) * matrix.root_x;
   work.basis.col(0) = next.normalized();
   Eigen::Index check_at = std::min<Eigen::Index>(most, 4);
+  pair.value = 0;
+  double residual = 1;
   for (Eigen::Index step = 0; step < most; ++step) {
     work.column = work.basis.col(step);
     matrix.multiply_transposed(work.column, work.product);
     matrix.multiply(work.product, next);
-    diagonal[step] = work.column.dot(next);
+    auto const at = static_cast<std::size_t>(step);
+    work.diagonal[at] = work.column.dot(next);
     for (int pass = 0; pass < 2; ++pass) {
       next -= matrix.root_x.dot(next) * matrix.root_x;
       auto const so_far = work.basis.leftCols(step + 1);
-      Eigen::VectorXd const overlap = so_far.transpose() * next;
-      next.noalias() -= so_far * overlap;
+      work.overlap.noalias() = so_far.transpose() * next;
+      next.noalias() -= so_far * work.overlap;
     }
-    below[step] = next.norm();
-    bool const invariant = below[step] < 1e-14;
+    double const below = next.norm();
+    work.below[at] = below;
+    bool const invariant = below < 1e-14;
     Eigen::Index const size = step + 1;
     if (size < check_at && !invariant && size < most) {
-      work.basis.col(size) = next / below[step];
+      work.basis.col(size) = next / below;
       continue;
     }
-    check_at = size + std::max<Eigen::Index>(2, size / 4);
-    work.solver.computeFromTridiagonal(diagonal.head(size), below.head(size - 1), Eigen::ComputeEigenvectors);
-    pair.value = work.solver.eigenvalues()[size - 1];
-    pair.next = size > 1 ? work.solver.eigenvalues()[size - 2] : 0;
-    auto const last = work.solver.eigenvectors().col(size - 1);
-    double const residual = below[step] * std::abs(last[size - 1]);
+    check_at = size + std::max<Eigen::Index>(2, size / 8);
+    std::span<double const> const diagonal(work.diagonal.data(), at + 1);
+    std::span<double const> const beside(work.below.data(), at);
+    auto const top = tridiagonal_top(diagonal, beside, pair.value, 1, pair.value + 4 * residual);
+    pair.value = top.value;
+    pair.next = top.next;
+    tridiagonal_top_vector(diagonal, beside, top.value, work.top_vector);
+    residual = below * std::abs(work.top_vector.back());
     double const gap = std::max(pair.value - pair.next, 1e-300);
     bool const converged = residual < 1e-7 && residual * residual / gap < 1e-15 * std::max(pair.value, 1e-3);
     if (converged || invariant || size == most) {
-      pair.vector = work.basis.leftCols(size) * last;
+      pair.vector = work.basis.leftCols(size) * Eigen::Map<Eigen::VectorXd const>(work.top_vector.data(), size);
       return;
     }
-    work.basis.col(size) = next / below[step];
+    work.basis.col(size) = next / below;
   }
 }
 
