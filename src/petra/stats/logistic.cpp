@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr int kMaximumIterations = 200;
+constexpr double kSeparationTolerance = 1e-9;  // of the largest change, in linear predictor
 
 // What a Newton iteration needs at one point of the (scaled) coefficients.
 struct Point {
@@ -87,7 +88,7 @@ bool is_separating(LogisticDesign const& design, Eigen::VectorXd const& directio
     if (design.y[i] == 0) change[i] = -change[i];
   }
   double const largest = change.maxCoeff();
-  return largest > 0.2 && change.minCoeff() > -1e-6 * largest;
+  return largest > 0.2 && change.minCoeff() > -kSeparationTolerance * largest;
 }
 
 struct Optimum {
@@ -121,6 +122,17 @@ Result<Optimum> maximise(LogisticDesign const& design, LogisticMethod method) {
     for (int halvings = 0; halvings < 30 && !(next.objective >= optimum.point.objective - slack); ++halvings) {
       step /= 2;
       next = evaluate(design, optimum.point.coefficient + step, method);
+    }
+    // Fisher's information can be half the penalised likelihood's curvature: the scoring step then overshoots by its
+    // own length and two points alternate for ever. A slope that has turned at the far end is shortened to its root.
+    if (method == LogisticMethod::firth) {
+      double const near_slope = gradient.dot(step);
+      Eigen::LDLT<Eigen::MatrixXd> const next_factor(information(design, next));
+      double const far_slope = score(design, next, method, next_factor).dot(step);
+      if (far_slope < -0.1 * near_slope && near_slope > 0) {
+        step *= near_slope / (near_slope - far_slope);
+        next = evaluate(design, optimum.point.coefficient + step, method);
+      }
     }
     optimum.point = std::move(next);
     bool const still = step.cwiseAbs().maxCoeff() < 1e-13 * (1 + optimum.point.coefficient.cwiseAbs().maxCoeff());
@@ -165,12 +177,32 @@ LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, Logis
   return fit;
 }
 
-// Marks the terms that run away along the separating direction; their numbers are no estimates.
-void mark_separated(LogisticFit& fit, Eigen::VectorXd const& direction) {
+// The terms that the patients left in place by a separating direction do not determine: those that run away, and those
+// that nothing holds once they have (Konis 2007). true per column of the design.
+std::vector<bool> undetermined_terms(LogisticDesign const& design, Eigen::VectorXd const& direction) {
+  Eigen::VectorXd const change = (design.columns * direction).cwiseAbs();
+  double const still = 10 * kSeparationTolerance * change.maxCoeff();
+  Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(design.columns.cols(), design.columns.cols());
+  for (Eigen::Index i = 0; i < change.size(); ++i) {
+    if (change[i] <= still) normal += design.columns.row(i).transpose() * design.columns.row(i);
+  }
+  Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> const solver(normal);
+  double const zero = 1e-10 * static_cast<double>(design.columns.rows());
+  std::vector<bool> undetermined(static_cast<std::size_t>(direction.size()), false);
+  for (Eigen::Index k = 0; k < direction.size(); ++k) {
+    if (solver.eigenvalues()[k] > zero) continue;
+    for (Eigen::Index j = 0; j < direction.size(); ++j) {
+      if (std::abs(solver.eigenvectors()(j, k)) > 1e-4) undetermined[static_cast<std::size_t>(j)] = true;
+    }
+  }
+  return undetermined;
+}
+
+// Names the terms that have no estimate; their numbers are NaN.
+void mark_separated(LogisticFit& fit, std::vector<bool> const& undetermined) {
   fit.separated = true;
-  double const largest = direction.cwiseAbs().maxCoeff();
-  for (Eigen::Index j = 0; j < direction.size(); ++j) {
-    if (std::abs(direction[j]) < 1e-4 * largest) continue;
+  for (Eigen::Index j = 0; j < fit.coefficient.size(); ++j) {
+    if (!undetermined[static_cast<std::size_t>(j)]) continue;
     if (j > 0) fit.separated_terms.push_back(fit.terms[static_cast<std::size_t>(j)]);
     for (auto* values :
          {&fit.coefficient, &fit.standard_error, &fit.z, &fit.p, &fit.odds_ratio, &fit.or_low, &fit.or_high}) {
@@ -190,7 +222,7 @@ Result<LogisticFit> fit(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<in
   PETRA_TRY(auto const design, make_logistic_design(x, y, names));
   PETRA_TRY(auto const optimum, maximise(design, method));
   auto described = describe(design, optimum, method, names);
-  if (optimum.separating) mark_separated(described, *optimum.separating);
+  if (optimum.separating) mark_separated(described, undetermined_terms(design, *optimum.separating));
   return described;
 }
 

@@ -108,6 +108,64 @@ TEST(Logistic, a_steep_overlap_is_not_separation_mechanics) {
   EXPECT_TRUE(fit->coefficient.allFinite());
 }
 
+TEST(Logistic, an_overlap_far_narrower_than_the_data_is_not_separation_mechanics) {
+  Eigen::MatrixXd x(40, 1);
+  std::vector<int> y(40);
+  for (int i = 0; i < 40; ++i) {
+    x(i, 0) = i;
+    y[static_cast<std::size_t>(i)] = i >= 20 ? 1 : 0;
+  }
+  x(19, 0) = 20 - 1e-5;  // a case just below the lowest control of the upper half
+  y[19] = 1;
+  y[20] = 0;
+  auto const fit = fit_logistic(x, y, {"x"});
+  ASSERT_TRUE(fit.has_value());
+  EXPECT_FALSE(fit->separated);
+  EXPECT_TRUE(fit->coefficient.allFinite());
+}
+
+// Nobody but the one patient with both markers says what `rare` does; with `marker` gone to infinity nothing holds it.
+TEST(Logistic, a_term_that_only_separated_patients_carry_is_named_mechanics) {
+  Eigen::MatrixXd x(12, 3);
+  x << -1.4, 0, 0, -0.9, 0, 0, 0.5, 0, 0, 0.8, 0, 0, 0.9, 0, 0, 1.1, 0, 0, -0.4, 0, 1, -0.3, 0, 1, 0.5, 0, 1, 1.0, 0, 1,
+      -0.5, 1, 1, 0.2, 0, 0;
+  std::vector<int> const y = {0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 1};
+  auto const fit = fit_logistic(x, y, {"age", "rare", "marker"});
+  ASSERT_TRUE(fit.has_value());
+  EXPECT_TRUE(fit->separated);
+  EXPECT_EQ(fit->separated_terms, (std::vector<std::string>{"rare", "marker"}));
+  EXPECT_TRUE(std::isnan(fit->odds_ratio[2]));
+  EXPECT_TRUE(std::isfinite(fit->odds_ratio[1]));
+}
+
+// In a saturated table Firth's estimate is the ordinary one with half a patient added to every cell. Plain scoring
+// steps alternate around it for ever, because one level has a single patient.
+TEST(Logistic, firth_adds_half_a_patient_to_each_cell_analytic) {
+  struct Group {
+    int controls, cases;
+  };
+  std::vector<Group> const groups = {{22, 12}, {3, 2}, {2, 2}, {0, 1}};
+  std::vector<int> y;
+  std::vector<std::size_t> group;
+  for (std::size_t g = 0; g < groups.size(); ++g) {
+    for (int k = 0; k < groups[g].controls + groups[g].cases; ++k) {
+      y.push_back(k < groups[g].cases ? 1 : 0);
+      group.push_back(g);
+    }
+  }
+  Eigen::MatrixXd x = Eigen::MatrixXd::Zero(static_cast<Eigen::Index>(y.size()), 3);
+  for (std::size_t i = 0; i < y.size(); ++i) {
+    if (group[i] > 0) x(static_cast<Eigen::Index>(i), static_cast<Eigen::Index>(group[i]) - 1) = 1;
+  }
+  auto const fit = fit_firth(x, y, {"b", "c", "d"});
+  ASSERT_TRUE(fit.has_value()) << fit.error().message;
+  auto const logit = [&](std::size_t g) { return std::log((groups[g].cases + 0.5) / (groups[g].controls + 0.5)); };
+  EXPECT_NEAR(fit->coefficient[0], logit(0), 1e-10);
+  for (std::size_t g = 1; g < groups.size(); ++g) {
+    EXPECT_NEAR(fit->coefficient[static_cast<Eigen::Index>(g)], logit(g) - logit(0), 1e-10);
+  }
+}
+
 TEST(Logistic, bad_input_is_named_mechanics) {
   Eigen::MatrixXd x(6, 2);
   x << 1, 2, 2, 4, 3, 6, 4, 8, 5, 10, 6, 12;
