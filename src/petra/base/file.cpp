@@ -1,11 +1,13 @@
 #include "petra/base/file.hpp"
 
-#include <cerrno>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <fmt/format.h>
+#include <cerrno>
+
+#include "petra/base/huge_pages.hpp"
 
 namespace petra {
 
@@ -55,9 +57,10 @@ Result<std::string> read_file(std::filesystem::path const& path, std::uint64_t m
   if (::fstat(file.get(), &status) != 0) return make_errno_error(errno, path.string(), "cannot read");
   PETRA_TRY(auto const size, size_if_regular(status, path.string()));
   if (size > maximum_bytes) {
-    return make_error(ErrorCode::limit, path.string(), fmt::format("has {} bytes, more than the limit of {} bytes", size, maximum_bytes));
+    return make_error(ErrorCode::limit, path.string(),
+                      fmt::format("has {} bytes, more than the limit of {} bytes", size, maximum_bytes));
   }
-  std::string bytes(size, '\0');
+  auto bytes = make_large<std::string>(size);
   std::size_t filled = 0;
   while (filled < bytes.size()) {
     auto const got = ::read(file.get(), bytes.data() + filled, bytes.size() - filled);

@@ -30,7 +30,7 @@ class Files : public ::testing::Test {
 
 TEST_F(Files, what_is_written_is_read_invariant) {
   std::string bytes("a\0b\nc", 5);
-  bytes += std::string(3'000'000, 'x');
+  bytes += std::string(9'000'000, 'x');
   ASSERT_TRUE(write_whole_file(folder_ / "a", bytes).has_value());
   EXPECT_EQ(read_file(folder_ / "a").value(), bytes);
   EXPECT_EQ(regular_file_size(folder_ / "a").value(), bytes.size());

@@ -10,6 +10,7 @@
 #include <type_traits>
 
 #include "petra/base/gzip.hpp"
+#include "petra/base/huge_pages.hpp"
 
 namespace petra {
 
@@ -48,7 +49,7 @@ Result<std::vector<T>> copy_raw(VolumeSource const& source, VoxelLayout const& l
   }
   if (auto const extra = data.size() - offset - bytes; extra > 0)
     source.warn(fmt::format("{} bytes after the voxels are passed over", extra));
-  std::vector<T> voxels(bytes / sizeof(T));
+  auto voxels = make_large<std::vector<T>>(bytes / sizeof(T));
   std::memcpy(voxels.data(), data.data() + offset, bytes);
   return voxels;
 }
@@ -67,7 +68,7 @@ Result<std::vector<T>> inflate_raw(VolumeSource const& source, VoxelLayout const
     return cut_data(source, bytes, fmt::format("the {} packed bytes cannot hold so many", data.size()));
   }
   // Straight into the vector; what precedes the voxels (a NIfTI header) is moved out of the way afterwards.
-  std::vector<T> voxels((total + sizeof(T) - 1) / sizeof(T));
+  auto voxels = make_large<std::vector<T>>((total + sizeof(T) - 1) / sizeof(T));
   auto const room = std::as_writable_bytes(std::span(voxels)).first(total);
   auto const [status, written] = inflate_into(data, room);
   if (status == InflateStatus::corrupt) {
