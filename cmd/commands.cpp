@@ -7,6 +7,7 @@
 #include "cmd/features.hpp"
 #include "cmd/phantom.hpp"
 #include "cmd/merge.hpp"
+#include "cmd/study.hpp"
 
 namespace petra::cmd {
 
@@ -16,6 +17,7 @@ std::span<CommandRow const> commands() {
       CommandRow{"merge", "Put the outputs of petra extract --shard together", "petra merge part0.csv part1.csv --out features.csv", declare_merge},
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
       CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", declare_phantom},
+      CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", declare_study},
   };
   return rows;
 }

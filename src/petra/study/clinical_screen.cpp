@@ -1,0 +1,132 @@
+#include "petra/study/clinical_screen.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <cmath>
+
+#include "petra/base/text.hpp"
+#include "petra/study/design_matrix.hpp"
+#include "petra/study/problems.hpp"
+
+namespace petra {
+
+std::vector<int> training_outcomes(Cohort const& cohort) {
+  std::vector<int> outcomes;
+  for (auto const& patient : cohort.patients) {
+    if (patient.training) outcomes.push_back(patient.outcome);
+  }
+  return outcomes;
+}
+
+namespace {
+
+// Wald p of all columns of one variable together (one column: the usual z test's p). NaN where a term has no finite
+// estimate.
+double wald_p(LogisticFit const& fit, DesignMatrix const& design, std::size_t variable) {
+  std::vector<Eigen::Index> terms;
+  for (std::size_t k = 0; k < design.source.size(); ++k) {
+    if (design.source[k] == variable) terms.push_back(static_cast<Eigen::Index>(k) + 1);  // term 0 is the intercept
+  }
+  if (terms.size() == 1) return fit.p(terms.front());
+  Eigen::VectorXd const b = fit.coefficient(terms);
+  Eigen::MatrixXd const v = fit.covariance(terms, terms);
+  double const chi_squared = b.dot(v.ldlt().solve(b));
+  if (!std::isfinite(chi_squared) || chi_squared < 0) return std::nan("");
+  return boost::math::cdf(
+      boost::math::complement(boost::math::chi_squared(static_cast<double>(terms.size())), chi_squared));
+}
+
+bool varies_in_training(Cohort const& cohort, ClinicalVariable const& variable) {
+  double first = std::nan("");
+  for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
+    if (!cohort.patients[i].training) continue;
+    if (std::isnan(first)) first = variable.values[i];
+    if (variable.values[i] != first) return true;
+  }
+  return false;
+}
+
+void warn_of_few_events(Cohort const& cohort, std::vector<int> const& outcomes, StudyAnalysis& analysis) {
+  std::vector<std::size_t> all(cohort.clinical.size());
+  for (std::size_t k = 0; k < all.size(); ++k) all[k] = k;
+  auto const candidates = make_design(cohort, all).names.size();
+  auto const cases = std::count(outcomes.begin(), outcomes.end(), 1);
+  auto const fewer = std::min<std::ptrdiff_t>(cases, static_cast<std::ptrdiff_t>(outcomes.size()) - cases);
+  double const ratio = candidates == 0 ? 0 : static_cast<double>(fewer) / static_cast<double>(candidates);
+  if (candidates > 0 && ratio < 10) {
+    analysis.warnings.push_back(
+        fmt::format("{:.1f} events per candidate of the clinical model ({} events, {} candidates): fewer than 10, so "
+                    "the model is likely to be overfitted.",
+                    ratio, fewer, candidates));
+  }
+}
+
+void drop_clinical(StudyAnalysis& analysis, std::size_t candidates, std::string reason) {
+  analysis.dropped_models.push_back({"clinical", candidates, 0, std::move(reason)});
+}
+
+}  // namespace
+
+Result<void> screen_clinical(StudyDefinition const& definition, Cohort const& cohort, StudyAnalysis& analysis) {
+  if (cohort.clinical.empty()) return {};
+  auto const outcomes = training_outcomes(cohort);
+  warn_of_few_events(cohort, outcomes, analysis);
+  for (std::size_t k = 0; k < cohort.clinical.size(); ++k) {
+    auto const& name = cohort.clinical[k].column.column;
+    if (!varies_in_training(cohort, cohort.clinical[k])) {
+      analysis.warnings.push_back(
+          fmt::format("{} is the same in every training patient and is not a candidate.", name));
+      continue;
+    }
+    auto const design = make_design(cohort, std::array{k});
+    auto fit = fit_logistic(design.training_rows(cohort), outcomes, design.names);
+    if (!fit) return std::move(fit).error().while_doing(fmt::format("fitting {} alone", name));
+    if (fit->separated)
+      analysis.warnings.push_back(
+          fmt::format("{} separates cases from controls perfectly in the training patients: it has no finite odds "
+                      "ratio and is not screened in.",
+                      name));
+    double const p = wald_p(*fit, design, k);
+    if (p < definition.screen_p) analysis.screened.push_back(k);
+    analysis.univariable.push_back({name, std::move(*fit), p});
+  }
+  auto const candidates = cohort.clinical.size();
+  if (analysis.screened.empty()) {
+    drop_clinical(analysis, candidates,
+                  fmt::format("no candidate has a univariable p below {}; the clinical and combined models are dropped",
+                              format_number(definition.screen_p)));
+    return {};
+  }
+
+  auto const design = make_design(cohort, analysis.screened);
+  auto fit = fit_logistic(design.training_rows(cohort), outcomes, design.names);
+  if (!fit) return std::move(fit).error().while_doing("fitting the multivariable clinical model");
+  if (fit->separated) {
+    drop_clinical(analysis, candidates,
+                  fmt::format("the screened variables together separate cases from controls perfectly ({}); the "
+                              "clinical and combined models are dropped",
+                              listed(fit->separated_terms)));
+    analysis.multivariable = std::move(*fit);
+    return {};
+  }
+  for (auto const k : analysis.screened) {
+    if (wald_p(*fit, design, k) < definition.final_p) analysis.independent.push_back(k);
+  }
+  analysis.multivariable = std::move(*fit);
+  if (analysis.independent.empty()) {
+    drop_clinical(
+        analysis, candidates,
+        fmt::format("no variable has a multivariable p below {}; the clinical and combined models are dropped",
+                    format_number(definition.final_p)));
+    return {};
+  }
+  auto const refit_design = make_design(cohort, analysis.independent);
+  auto refit = fit_logistic(refit_design.training_rows(cohort), outcomes, refit_design.names);
+  if (!refit) return std::move(refit).error().while_doing("refitting the clinical model");
+  analysis.clinical = std::move(*refit);
+  return {};
+}
+
+}  // namespace petra

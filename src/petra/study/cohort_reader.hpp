@@ -1,0 +1,39 @@
+// Types the columns of a cohort table, cell by cell, and gathers what is wrong. A helper of cohort.cpp.
+#pragma once
+
+#include "petra/study/cohort.hpp"
+#include "petra/study/problems.hpp"
+
+namespace petra {
+
+class CohortReader {
+ public:
+  CohortReader(StudyDefinition const& definition, Table const& table, std::filesystem::path folder, Problems& problems)
+      : definition_(definition), table_(table), folder_(std::move(folder)), problems_(problems) {}
+
+  [[nodiscard]] Cohort read();
+
+ private:
+  [[nodiscard]] std::optional<std::size_t> column(std::string const& name, std::string_view key);
+  [[nodiscard]] std::string where(std::size_t row, std::string_view column) const;
+  void read_ids();
+  void read_outcome();
+  void read_sets();
+  void read_folds();
+  void read_clinical();
+  void read_files();
+  void read_continuous(ClinicalVariable& variable, std::size_t column);
+  void read_categorical(ClinicalVariable& variable, std::size_t column);
+  void warn_of_units(ClinicalVariable const& variable);
+  void mark_missing(std::size_t row, std::string const& column);
+  [[nodiscard]] Cohort complete_cases();
+
+  StudyDefinition const& definition_;
+  Table const& table_;
+  std::filesystem::path folder_;
+  Problems& problems_;
+  Cohort cohort_;                                  // all rows, until complete_cases()
+  std::vector<std::vector<std::string>> missing_;  // per row: columns with an empty cell
+};
+
+}  // namespace petra

@@ -1,0 +1,70 @@
+// What study.yaml asks for.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "petra/base/result.hpp"
+
+namespace petra {
+
+// Images of one modality; the members are column names of the cohort, but params.
+struct ModalityDefinition {
+  std::string name;  // prefix of the feature columns: "PET"
+  std::string image_column, mask_column;
+  std::string second_mask_column;  // empty: nobody read twice
+  std::string
+      params;  // parameter file relative to the study's folder, "builtin:pet", or empty for PyRadiomics' default
+};
+
+// A candidate for the clinical model.
+struct ClinicalColumn {
+  bool categorical = false;
+  std::string column, label, unit;                      // label: for people; the column's name unless given
+  std::vector<std::pair<std::string, double>> convert;  // other unit -> how many of it are one of `unit`
+  std::optional<std::string> reference;  // categorical: first level; otherwise the first in C-locale order
+};
+
+struct SplitDefinition {
+  std::string column;  // empty: drawn
+  std::string train = "train", test = "test";
+  double ratio = 0.7;
+  std::uint32_t seed = 1;
+};
+
+struct SelectionDefinition {
+  double icc_minimum = 0.8;
+  std::string icc_form = "ICC(2,1)";
+  bool icc_train_only = false;
+  double correlation_maximum = 0.9;
+  bool pearson = true, spearman = true;
+  int lasso_folds = 5;
+  bool lasso_one_standard_error = false;
+  std::string fold_column;  // empty: drawn
+  std::uint32_t lasso_seed = 1;
+};
+
+struct StudyDefinition {
+  std::string name;
+  std::string cohort = "cohort.csv";
+  std::string id = "id";
+  std::string outcome_column;
+  std::string outcome_positive = "1";
+  std::vector<ModalityDefinition> modalities;
+  std::string feature_table, second_reader_table;  // instead of modalities
+  std::vector<ClinicalColumn> clinical;            // in the file's order
+  SplitDefinition split;
+  SelectionDefinition selection;
+  double screen_p = 0.05, final_p = 0.05;
+  std::vector<std::string> warnings;
+};
+
+// The text of a study.yaml. Everything wrong is gathered into one error; unknown keys name the nearest known key, keys
+// that petra does not do yet say so. `subject` names the file in messages.
+[[nodiscard]] Result<StudyDefinition> parse_study(std::string_view text, std::string const& subject);
+
+}  // namespace petra

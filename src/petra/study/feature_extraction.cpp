@@ -1,0 +1,187 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "petra/extract/extractor.hpp"
+#include "petra/extract/settings.hpp"
+#include "petra/study/problems.hpp"
+#include "petra/study/study_features.hpp"
+
+namespace petra {
+
+namespace {
+
+// One modality's cases: the first reader's of every patient, then the second reader's of those read twice.
+struct ModalityCases {
+  std::vector<ExtractionCase> cases;
+  std::vector<std::size_t> second_patients;  // position in the cohort of each second reading
+};
+
+ModalityCases list_cases(Cohort const& cohort, std::size_t modality) {
+  ModalityCases list;
+  for (auto const& patient : cohort.patients)
+    list.cases.push_back({patient.files[modality].image, patient.files[modality].mask, {}, {}});
+  for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
+    auto const& files = cohort.patients[i].files[modality];
+    if (files.second_mask.empty()) continue;
+    list.second_patients.push_back(i);
+    list.cases.push_back({files.image, files.second_mask, {}, {}});
+  }
+  return list;
+}
+
+Result<ExtractionSettings> settings_of(ModalityDefinition const& modality, std::filesystem::path const& folder) {
+  bool const is_file = !modality.params.empty() && !modality.params.starts_with("builtin:");
+  return load_settings(is_file ? (folder / modality.params).string() : modality.params);
+}
+
+std::string hash_in(FeatureRow const& row, std::string_view name) {
+  for (auto const& [key, json] : row.diagnostics) {
+    if (key == name && json.size() >= 2) return json.substr(1, json.size() - 2);  // a JSON text: without its quotes
+  }
+  return {};
+}
+
+void put(FeatureRow const& row, Eigen::MatrixXd& values, Eigen::Index at_row, Eigen::Index first_column) {
+  for (std::size_t k = 0; k < row.values.size(); ++k)
+    values(at_row, first_column + static_cast<Eigen::Index>(k)) = row.values[k].value;
+}
+
+struct ModalityResult {
+  std::vector<std::string> names;  // with the modality's prefix
+  std::vector<CaseOutcome> outcomes;
+  ModalityCases list;
+};
+
+Result<ModalityResult> extract_modality(ModalityDefinition const& modality, std::size_t index,
+                                        std::filesystem::path const& folder, Cohort const& cohort,
+                                        std::filesystem::path const& cache, int jobs) {
+  PETRA_TRY(auto const settings, settings_of(modality, folder));
+  ModalityResult result;
+  for (auto const& name : feature_names(settings)) result.names.push_back(modality.name + '_' + name);
+  result.list = list_cases(cohort, index);
+  PETRA_TRY(result.outcomes,
+            extract_cases(result.list.cases, settings, {.jobs = jobs, .cache = cache, .title = modality.name}));
+  for (auto& outcome : result.outcomes) {
+    if (outcome.row && outcome.row->values.size() != result.names.size()) {
+      return make_error(ErrorCode::integrity, cache.string(),
+                        fmt::format("a row of {} has {} features instead of {}", modality.name,
+                                    outcome.row->values.size(), result.names.size()),
+                        "Delete the file and run again");
+    }
+  }
+  return result;
+}
+
+}  // namespace
+
+Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, std::filesystem::path const& folder,
+                                             Cohort& cohort, std::filesystem::path const& cache, int jobs) {
+  StudyFeatures features;
+  Problems problems("study.yaml");
+  for (auto const& modality : definition.modalities) {  // all parameter files are read before the first image is
+    if (auto settings = settings_of(modality, folder); !settings) problems.add(std::move(settings).error());
+  }
+  PETRA_CHECK(problems.result());
+
+  std::vector<ModalityResult> modalities;
+  for (std::size_t m = 0; m < definition.modalities.size(); ++m) {
+    auto result = extract_modality(definition.modalities[m], m, folder, cohort, cache, jobs);
+    if (!result)
+      return std::move(result).error().while_doing(
+          fmt::format("extracting the features of {}", definition.modalities[m].name));
+    modalities.push_back(std::move(result).value());
+  }
+
+  // Patients without a complete first reading leave; failed second readings are only not used.
+  std::vector<std::pair<std::size_t, std::string>> out;
+  std::size_t const patients = cohort.patients.size();
+  std::vector<bool> failed(patients, false);
+  for (std::size_t m = 0; m < modalities.size(); ++m) {
+    auto const& name = definition.modalities[m].name;
+    for (std::size_t i = 0; i < patients; ++i) {
+      auto const& outcome = modalities[m].outcomes[i];
+      if (!outcome.error) continue;
+      failed[i] = true;
+      out.emplace_back(i, fmt::format("{}: {}", name, outcome.error->message));
+      features.failures.push_back(
+          fmt::format("patient {} ({}): {}", cohort.patients[i].id, name, format_error(*outcome.error)));
+    }
+    std::size_t lost = 0;
+    for (std::size_t k = 0; k < modalities[m].list.second_patients.size(); ++k) {
+      auto const& outcome = modalities[m].outcomes[patients + k];
+      if (!outcome.error) continue;
+      ++lost;
+      features.failures.push_back(fmt::format("patient {} ({}, second reader): {}",
+                                              cohort.patients[modalities[m].list.second_patients[k]].id, name,
+                                              format_error(*outcome.error)));
+    }
+    if (lost > 0)
+      features.warnings.push_back(fmt::format("{}: {} masks of the second reader could not be used.", name, lost));
+  }
+
+  std::vector<std::size_t> new_position(patients, 0);
+  std::vector<int> kept;
+  for (std::size_t i = 0; i < patients; ++i) {
+    if (failed[i]) continue;
+    new_position[i] = kept.size();
+    kept.push_back(static_cast<int>(i));
+  }
+  if (kept.empty()) {
+    return make_error(ErrorCode::invalid_input, definition.cohort,
+                      fmt::format("no patient's images could be used: {}", features.failures.front()),
+                      "See the messages above");
+  }
+  if (kept.size() < patients)
+    features.warnings.push_back(fmt::format("{} patients are left out because their images or masks could not be used.",
+                                            patients - kept.size()));
+
+  Eigen::Index columns = 0;
+  for (auto const& modality : modalities) columns += static_cast<Eigen::Index>(modality.names.size());
+  features.first.values.resize(static_cast<Eigen::Index>(kept.size()), columns);
+  Eigen::Index first_column = 0;
+  for (std::size_t m = 0; m < modalities.size(); ++m) {
+    auto const& modality = modalities[m];
+    auto const& name = definition.modalities[m].name;
+    features.first.names.insert(features.first.names.end(), modality.names.begin(), modality.names.end());
+    auto record = [&](std::size_t patient, int reader, FeatureRow const& row) {
+      features.images.push_back({cohort.patients[patient].row, name, reader,
+                                 hash_in(row, "diagnostics_Image-original_Hash"),
+                                 hash_in(row, "diagnostics_Mask-original_Hash")});
+    };
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+      auto const& row = *modality.outcomes[static_cast<std::size_t>(kept[k])].row;
+      put(row, features.first.values, static_cast<Eigen::Index>(k), first_column);
+      record(static_cast<std::size_t>(kept[k]), 1, row);
+    }
+    SecondReading reading;
+    std::vector<FeatureRow const*> rows;
+    for (std::size_t k = 0; k < modality.list.second_patients.size(); ++k) {
+      auto const patient = modality.list.second_patients[k];
+      auto const& outcome = modality.outcomes[patients + k];
+      if (!outcome.row || failed[patient]) continue;
+      reading.patients.push_back(new_position[patient]);
+      rows.push_back(&*outcome.row);
+      record(patient, 2, *outcome.row);
+    }
+    if (!definition.modalities[m].second_mask_column.empty()) {
+      if (rows.size() < kFewestPatientsReadTwice) {
+        return make_error(ErrorCode::invalid_input, fmt::format("modalities.{}.second_reader_mask", name),
+                          fmt::format("{} patients were read twice; agreement between readers needs at least {}",
+                                      rows.size(), kFewestPatientsReadTwice),
+                          "Give more second masks, or remove the key");
+      }
+      reading.features = {modality.names, Eigen::MatrixXd(static_cast<Eigen::Index>(rows.size()),
+                                                          static_cast<Eigen::Index>(modality.names.size()))};
+      for (std::size_t k = 0; k < rows.size(); ++k)
+        put(*rows[k], reading.features.values, static_cast<Eigen::Index>(k), 0);
+      features.second.push_back(std::move(reading));
+    }
+    first_column += static_cast<Eigen::Index>(modality.names.size());
+  }
+  cohort.exclude(out);
+  return features;
+}
+
+}  // namespace petra

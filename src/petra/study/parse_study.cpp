@@ -1,0 +1,191 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+#include <set>
+
+#include "petra/base/text.hpp"
+#include "petra/stats/icc.hpp"
+#include "petra/study/check_schema.hpp"
+#include "petra/study/definition.hpp"
+
+namespace petra {
+
+namespace {
+
+// The value at a path of keys; null nodes are absent. What has the wrong kind was reported by check_schema and keeps
+// its default here, so that the rules between keys are checked in the same run.
+YamlNode const* at(YamlNode const& root, std::string_view path) {
+  YamlNode const* node = &root;
+  for (auto const name : split(path, '.')) {
+    node = node->find(name);
+    if (node == nullptr || node->kind == YamlNode::Kind::null) return nullptr;
+  }
+  return node;
+}
+
+void take(YamlNode const& root, std::string_view path, std::string& target) {
+  if (auto const* node = at(root, path)) target = std::string(trim(node->text));
+}
+void take(YamlNode const& root, std::string_view path, double& target) {
+  if (auto const* node = at(root, path)) target = parse_number(node->text).value_or(target);
+}
+void take(YamlNode const& root, std::string_view path, int& target) {
+  if (auto const* node = at(root, path)) target = static_cast<int>(parse_integer(node->text).value_or(target));
+}
+void take(YamlNode const& root, std::string_view path, std::uint32_t& target) {
+  if (auto const* node = at(root, path))
+    target = static_cast<std::uint32_t>(parse_integer(node->text).value_or(target));
+}
+
+std::string line_of(YamlNode const& node, std::string_view key) {
+  return fmt::format("line {}, {}", node.line, key);
+}
+
+void require(std::string const& value, std::string_view key, std::string_view meaning, Problems& problems) {
+  if (value.empty()) problems.add(std::string(key), fmt::format("is missing: {}", meaning));
+}
+
+void take_modalities(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  auto const* modalities = at(root, "modalities");
+  if (modalities == nullptr) return;
+  for (auto const& [name, node] : modalities->entries) {
+    auto const key = "modalities." + name;
+    bool const good_name =
+        !name.empty() && std::isalpha(static_cast<unsigned char>(name[0])) != 0 &&
+        std::all_of(name.begin(), name.end(), [](unsigned char c) { return std::isalnum(c) != 0 || c == '-'; });
+    if (!good_name)
+      problems.add(line_of(node, key),
+                   "a modality's name has letters, digits and - only: it is the prefix of its columns");
+    ModalityDefinition modality;
+    modality.name = name;
+    take(node, "image", modality.image_column);
+    take(node, "mask", modality.mask_column);
+    take(node, "second_reader_mask", modality.second_mask_column);
+    take(node, "params", modality.params);
+    require(modality.image_column, key + ".image", "the column with the image's path", problems);
+    require(modality.mask_column, key + ".mask", "the column with the mask's path", problems);
+    study.modalities.push_back(std::move(modality));
+  }
+}
+
+void take_clinical(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  auto const* clinical = at(root, "clinical");
+  if (clinical == nullptr) return;
+  for (auto const& [kind, list] : clinical->entries) {
+    for (auto const& item : list.items) {
+      ClinicalColumn column;
+      column.categorical = kind == "categorical";
+      if (item.kind == YamlNode::Kind::scalar) column.column = item.text;
+      take(item, "column", column.column);
+      take(item, "label", column.label);
+      take(item, "unit", column.unit);
+      if (auto const* convert = at(item, "convert")) {
+        for (auto const& [unit, factor] : convert->entries) {
+          double const value = parse_number(factor.text).value_or(0);
+          if (!(value > 0))
+            problems.add(line_of(factor, "convert." + unit), fmt::format("{} is not above zero", factor.text));
+          column.convert.emplace_back(unit, value);
+        }
+        if (column.unit.empty())
+          problems.add(line_of(*convert, "convert"), "needs a unit to convert to", "Give the column's unit");
+      }
+      if (auto const* reference = at(item, "reference")) column.reference = reference->text;
+      if (column.label.empty()) column.label = column.column;
+      if (column.column.empty()) problems.add(line_of(item, "clinical." + kind), "an entry has no column");
+      study.clinical.push_back(std::move(column));
+    }
+  }
+}
+
+void take_correlation_methods(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  auto const* methods = at(root, "selection.correlation.methods");
+  if (methods == nullptr) return;
+  auto holds = [&](std::string_view name) {
+    return std::any_of(methods->items.begin(), methods->items.end(),
+                       [&](YamlNode const& item) { return item.text == name; });
+  };
+  study.selection.pearson = holds("pearson");
+  study.selection.spearman = holds("spearman");
+  if (methods->items.empty())
+    problems.add(line_of(*methods, "selection.correlation.methods"), "is empty", "Name pearson, spearman or both");
+}
+
+// Rules between keys.
+void check_together(YamlNode const& root, StudyDefinition const& study, Problems& problems) {
+  require(study.outcome_column, "outcome.column", "the column that is predicted", problems);
+  bool const has_table = !study.feature_table.empty();
+  if (study.modalities.empty() && !has_table)
+    problems.add("modalities", "is missing: name the images, or features: {table: …} of features made elsewhere");
+  if (!study.modalities.empty() && (has_table || at(root, "features") != nullptr))
+    problems.add("features", "stands beside modalities", "Keep one of them");
+  if (!study.second_reader_table.empty() && !has_table)
+    problems.add("features.second_reader", "stands without features.table");
+  if (auto form = parse_icc_form(study.selection.icc_form); !form)
+    problems.add("selection.icc.form", form.error().message, form.error().remedy);
+  if (study.split.column.empty()) {
+    for (auto const* key : {"train", "test"}) {
+      if (at(root, fmt::format("split.{}", key)) != nullptr)
+        problems.add(fmt::format("split.{}", key), "stands without split.column");
+    }
+  } else {
+    for (auto const* key : {"ratio", "stratify", "seed"}) {
+      if (at(root, fmt::format("split.{}", key)) != nullptr)
+        problems.add(fmt::format("split.{}", key), "stands beside split.column",
+                     "The column says who trains; keep one of them");
+    }
+    if (study.split.train == study.split.test)
+      problems.add("split", fmt::format("train and test are both {}", study.split.train));
+  }
+  std::set<std::string> seen{study.id, study.outcome_column};
+  for (auto const& column : study.clinical) {
+    if (!seen.insert(column.column).second)
+      problems.add("clinical",
+                   fmt::format("the column {} is named twice, or is the id or the outcome itself", column.column));
+  }
+  if (seen.contains("rad_score"))
+    problems.add("clinical", "a column is called rad_score, which is the Rad score's own name", "Rename the column");
+}
+
+}  // namespace
+
+Result<StudyDefinition> parse_study(std::string_view text, std::string const& subject) {
+  PETRA_TRY(auto const root, parse_yaml(text, subject));
+  Problems problems(subject);
+  check_schema(root, problems);
+  if (root.kind != YamlNode::Kind::map) return std::move(problems.result()).error();
+
+  StudyDefinition study;
+  take(root, "name", study.name);
+  take(root, "cohort", study.cohort);
+  take(root, "id", study.id);
+  take(root, "outcome.column", study.outcome_column);
+  take(root, "outcome.positive", study.outcome_positive);
+  take_modalities(root, study, problems);
+  take(root, "features.table", study.feature_table);
+  take(root, "features.second_reader", study.second_reader_table);
+  take_clinical(root, study, problems);
+  take(root, "split.column", study.split.column);
+  take(root, "split.train", study.split.train);
+  take(root, "split.test", study.split.test);
+  take(root, "split.ratio", study.split.ratio);
+  take(root, "split.seed", study.split.seed);
+  take(root, "selection.icc.minimum", study.selection.icc_minimum);
+  take(root, "selection.icc.form", study.selection.icc_form);
+  if (auto const* rows = at(root, "selection.icc.rows")) study.selection.icc_train_only = rows->text == "train";
+  take(root, "selection.correlation.maximum", study.selection.correlation_maximum);
+  take_correlation_methods(root, study, problems);
+  take(root, "selection.lasso.folds", study.selection.lasso_folds);
+  if (auto const* rule = at(root, "selection.lasso.rule"))
+    study.selection.lasso_one_standard_error = rule->text == "1se";
+  take(root, "selection.lasso.fold_column", study.selection.fold_column);
+  take(root, "selection.lasso.seed", study.selection.lasso_seed);
+  take(root, "models.clinical.screen_p", study.screen_p);
+  take(root, "models.clinical.final_p", study.final_p);
+  if (study.name.empty()) study.name = "Untitled study";
+  check_together(root, study, problems);
+  PETRA_CHECK(problems.result());
+  return study;
+}
+
+}  // namespace petra

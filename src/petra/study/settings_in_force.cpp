@@ -1,0 +1,100 @@
+#include "petra/study/settings_in_force.hpp"
+
+#include <fmt/format.h>
+
+#include "petra/base/hash.hpp"
+#include "petra/base/text.hpp"
+
+namespace petra {
+
+namespace {
+
+std::string describe(ClinicalColumn const& column) {
+  std::string text = column.column;
+  if (column.label != column.column) text += fmt::format(", {}", column.label);
+  if (!column.unit.empty()) text += fmt::format(", in {}", column.unit);
+  for (auto const& [unit, factor] : column.convert) text += fmt::format(", {} {} are one", format_number(factor), unit);
+  if (column.reference) text += fmt::format(", reference {}", *column.reference);
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefinition const& d) {
+  std::vector<std::pair<std::string, std::string>> list;
+  auto add = [&](std::string key, std::string value) { list.emplace_back(std::move(key), std::move(value)); };
+  add("name", d.name);
+  add("cohort", d.cohort);
+  add("id", d.id);
+  add("outcome.column", d.outcome_column);
+  add("outcome.positive", d.outcome_positive);
+  for (auto const& modality : d.modalities) {
+    auto const key = "modalities." + modality.name;
+    add(key + ".image", modality.image_column);
+    add(key + ".mask", modality.mask_column);
+    if (!modality.second_mask_column.empty()) add(key + ".second_reader_mask", modality.second_mask_column);
+    add(key + ".params", modality.params.empty() ? "PyRadiomics' default" : modality.params);
+  }
+  if (!d.feature_table.empty()) add("features.table", d.feature_table);
+  if (!d.second_reader_table.empty()) add("features.second_reader", d.second_reader_table);
+  for (auto const& column : d.clinical)
+    add(column.categorical ? "clinical.categorical" : "clinical.continuous", describe(column));
+  if (d.split.column.empty()) {
+    add("split.ratio", format_number(d.split.ratio));
+    add("split.stratify", "true");
+    add("split.seed", std::to_string(d.split.seed));
+  } else {
+    add("split.column", d.split.column);
+    add("split.train", d.split.train);
+    add("split.test", d.split.test);
+  }
+  add("selection.icc.minimum", format_number(d.selection.icc_minimum));
+  add("selection.icc.form", d.selection.icc_form);
+  add("selection.icc.rows", d.selection.icc_train_only ? "train" : "all");
+  add("selection.correlation.maximum", format_number(d.selection.correlation_maximum));
+  add("selection.correlation.methods", d.selection.pearson && d.selection.spearman ? "pearson, spearman"
+                                       : d.selection.pearson                       ? "pearson"
+                                                                                   : "spearman");
+  add("selection.correlation.rule", "first_come");
+  add("selection.lasso.folds", std::to_string(d.selection.lasso_folds));
+  add("selection.lasso.rule", d.selection.lasso_one_standard_error ? "1se" : "min");
+  if (d.selection.fold_column.empty())
+    add("selection.lasso.seed", std::to_string(d.selection.lasso_seed));
+  else
+    add("selection.lasso.fold_column", d.selection.fold_column);
+  add("models.clinical.screen_p", format_number(d.screen_p));
+  add("models.clinical.final_p", format_number(d.final_p));
+  add("models.clinical.stepwise", "none");
+  add("missing.method", "complete_cases");
+  add("evaluation.bootstrap", "0 (not supported yet)");
+  return list;
+}
+
+std::string settings_sha256(StudyDefinition const& definition) {
+  Hasher hasher(HashAlgorithm::sha256);
+  for (auto const& [key, value] : settings_in_force(definition))
+    hasher.update(fmt::format("{}:{}\n{}", key, value.size(), value));
+  return hasher.finish();
+}
+
+std::string cohort_sha256(Cohort const& cohort) {
+  Hasher hasher(HashAlgorithm::sha256);
+  auto text = [&](std::string const& value) { hasher.update(fmt::format("{}:{}", value.size(), value)); };
+  for (auto const& patient : cohort.patients) {
+    text(patient.id);
+    text(fmt::format("{} {} {} {}", patient.row, patient.outcome, patient.training, patient.fold));
+    for (auto const& files : patient.files) {
+      text(files.image.string());
+      text(files.mask.string());
+      text(files.second_mask.string());
+    }
+  }
+  for (auto const& variable : cohort.clinical) {
+    for (auto const& level : variable.levels) text(level);
+    for (double const value : variable.values) text(format_number(value));
+  }
+  for (auto const& exclusion : cohort.excluded) text(fmt::format("{} {}", exclusion.row, exclusion.reason));
+  return hasher.finish();
+}
+
+}  // namespace petra
