@@ -33,7 +33,7 @@ def draw(folder, name):
     svg = vl_convert.vegalite_to_svg(specification)
     write_whole(folder / f'{name}.svg', svg.encode())
     write_whole(folder / f'{name}.pdf', vl_convert.svg_to_pdf(svg))
-    write_whole(folder / f'{name}.png', vl_convert.svg_to_png(svg, scale=DOTS_PER_INCH / 72, ppi=DOTS_PER_INCH))
+    write_whole(folder / f'{name}.png', vl_convert.svg_to_png(svg, ppi=DOTS_PER_INCH))
 
 
 def main():

@@ -68,16 +68,40 @@ std::string heading(std::string_view column) {
   return std::string(found == kHeadings.end() ? column : found->text);
 }
 
+// Title of a table for people.
+std::string table_title(std::string_view name) {
+  struct Title {
+    std::string_view name, text;
+  };
+  static constexpr auto kTitles =
+      std::to_array<Title>({{"performance", "Performance of each model in each set"},
+                            {"delong", "Comparison of the models (DeLong)"},
+                            {"combined", "Combined model"},
+                            {"nomogram", "Points of the nomogram"},
+                            {"funnel", "Steps of the selection"},
+                            {"signature", "Features of the signature"},
+                            {"signature_summary", "The signature by modality, image and family"},
+                            {"lasso_path", "Cross-validation of the penalty"},
+                            {"rad_score", "Rad score of each patient"},
+                            {"univariable", "Each candidate alone"},
+                            {"multivariable", "Screened candidates together"},
+                            {"clinical", "Clinical model"},
+                            {"icc", "Intraclass correlation of each feature"},
+                            {"correlation", "Features kept and dropped"},
+                            {"predictions", "Predicted probabilities"},
+                            {"split", "Training and test patients"}});
+  auto const found = std::find_if(kTitles.begin(), kTitles.end(), [&](Title const& t) { return t.name == name; });
+  return std::string(found == kTitles.end() ? name : found->text);
+}
+
 // A cell for people: four significant digits, small p as "< 0.001".
 std::string readable(std::string_view column, std::string const& text) {
   auto const number = parse_number(text);
-  if (!number || parse_integer(text)) return text == "nan" ? "–" : text;
-  if (!std::isfinite(*number)) return text == "nan" ? "–" : text;
+  if (!number || !std::isfinite(*number)) return text == "nan" ? "–" : text;
   if (column == "p") return *number < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *number);
-  bool const share = *number >= 0 && *number <= 1;
-  if (share && (column.starts_with("auc") || column == "icc" || column == "ci_low" || column == "ci_high"))
-    return fmt::format("{:.3f}", *number);
-  return fmt::format("{:.4g}", *number);
+  if (column.starts_with("auc") || column == "icc" || column == "f1" || column == "accuracy" || column == "precision" ||
+      column == "recall" || column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier") return fmt::format("{:.3f}", *number);
+  return parse_integer(text) ? text : fmt::format("{:.4g}", *number);
 }
 
 bool is_numeric(Table const& table, std::size_t column) {
@@ -103,8 +127,11 @@ Json table_data(std::string_view name, Table const& table, ReportDocument const&
     }
     rows.push_back({{"cells", cells}});
   }
-  auto caption = fmt::format("{}.csv", name);
-  Json data = {{"caption", caption}, {"columns", columns}, {"rows", rows}, {"open", open}};
+  Json data = {{"caption", table_title(name)},
+               {"file", fmt::format("{}.csv", name)},
+               {"columns", columns},
+               {"rows", rows},
+               {"open", open}};
   data["count"] = fmt::format("{} row{}", table.rows.size(), table.rows.size() == 1 ? "" : "s");
   if (table.rows.size() > kMostRowsOnPage)
     data["cut"] = fmt::format("The first {} of {} rows; all of them are in tables/{}.csv.", kMostRowsOnPage,
@@ -141,8 +168,7 @@ Json section_data(SectionRow const& row, ReportDocument const& document, std::ve
     auto const* table = document.find(name);
     constexpr std::size_t kOpenUpTo = 15;  // short tables stand open, long ones behind their name
     if (table != nullptr)
-      section["tables"].push_back(
-          table_data(name, *table, document, table->rows.size() <= kOpenUpTo && table->columns.size() <= 8));
+      section["tables"].push_back(table_data(name, *table, document, table->rows.size() <= kOpenUpTo));
   }
   return section;
 }

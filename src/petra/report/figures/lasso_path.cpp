@@ -15,23 +15,10 @@ struct PathPoint {
   int nonzero;
 };
 
-FigureSpec line_at(PathPoint const& point, std::string const& text, std::array<int, 2> dash, double label_offset) {
-  FigureSpec const data = {{"values", FigureSpec::array({{{"lambda", point.lambda}, {"text", text}}})}};
-  return {{"data", data},
-          {"layer",
-           FigureSpec::array({
-               {{"mark", {{"type", "rule"}, {"strokeDash", dash}, {"color", kInk}, {"strokeWidth", 1.2}}},
-                {"encoding", {{"x", {{"field", "lambda"}, {"type", "quantitative"}}}}}},
-               {{"mark",
-                 {{"type", "text"},
-                  {"align", "left"},
-                  {"baseline", "top"},
-                  {"dx", 6},
-                  {"y", label_offset},
-                  {"fontSize", 12},
-                  {"color", kInk}}},
-                {"encoding", {{"x", {{"field", "lambda"}, {"type", "quantitative"}}}, {"text", {{"field", "text"}}}}}},
-           })}};
+FigureSpec line_at(PathPoint const& point, std::array<int, 2> dash) {
+  return {{"data", {{"values", FigureSpec::array({{{"lambda", point.lambda}}})}}},
+          {"mark", {{"type", "rule"}, {"strokeDash", dash}, {"color", kInk}, {"strokeWidth", 1.2}}},
+          {"encoding", {{"x", {{"field", "lambda"}, {"type", "quantitative"}}}}}};
 }
 
 }  // namespace
@@ -72,7 +59,13 @@ std::optional<FigureSpec> build_lasso_path_figure(ReportDocument const& document
                           {"tickCount", 6},
                           {"labelOverlap", true}}}};
   FigureSpec const y_scale = {{"zero", false}, {"nice", true}};
-  auto spec = make_figure(row, "Mean ± standard error over the folds; above: features with a coefficient");
+  auto lines = fmt::format("Dashed: λ min = {}, {} features", short_number(best->lambda), best->nonzero);
+  if (one_se != best)
+    lines += fmt::format(". Dotted: λ 1se = {}, {} features", short_number(one_se->lambda), one_se->nonzero);
+  auto spec = make_figure(row, lines);
+  spec["title"]["subtitle"] = {"Mean ± standard error over the folds; above the plot: features with a coefficient",
+                               lines};
+  spec["title"]["offset"] = 24;
   spec["width"] = 520;
   spec["height"] = 300;
   spec["data"] = {{"values", values}};
@@ -95,11 +88,9 @@ std::optional<FigureSpec> build_lasso_path_figure(ReportDocument const& document
       {{"data", {{"values", counts}}},
        {"mark", {{"type", "text"}, {"y", -8}, {"fontSize", 11}, {"color", kGrey}}},
        {"encoding", {{"x", {{"field", "lambda"}, {"type", "quantitative"}}}, {"text", {{"field", "nonzero"}}}}}},
-      line_at(*best, fmt::format("λ min = {}, {} features", short_number(best->lambda), best->nonzero), {6, 3}, 4),
+      line_at(*best, {6, 3}),
   });
-  if (one_se != best)
-    spec["layer"].push_back(line_at(
-        *one_se, fmt::format("λ 1se = {}, {} features", short_number(one_se->lambda), one_se->nonzero), {2, 3}, 22));
+  if (one_se != best) spec["layer"].push_back(line_at(*one_se, {2, 3}));
   return spec;
 }
 

@@ -26,13 +26,22 @@ struct DrawnAxis {
   std::vector<DrawnTick> ticks;
 };
 
+// "-1" with the typographic minus, as the other axes have it.
+std::string with_minus_sign(std::string text) {
+  return text.starts_with('-') ? "−" + text.substr(1) : text;
+}
+
+double letters(std::string const& utf8) {
+  return static_cast<double>(
+      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
 // Labels that would run into each other go below the line in turn; those that fit on neither side are left out.
 void place_labels(std::vector<DrawnTick>& ticks) {
   std::stable_sort(ticks.begin(), ticks.end(), [](auto const& a, auto const& b) { return a.position < b.position; });
   std::map<int, double> free_from{{1, -1e9}, {-1, -1e9}};
   for (auto& tick : ticks) {
-    double const centre = tick.position / 100 * kWidth,
-                 half = static_cast<double>(tick.label.size()) * kCharacterWidth / 2;
+    double const centre = tick.position / 100 * kWidth, half = letters(tick.label) * kCharacterWidth / 2;
     for (int const side : {1, -1}) {
       if (centre - half < free_from[side]) continue;
       tick.side = side;
@@ -70,7 +79,8 @@ std::vector<DrawnAxis> collect_axes(Table const& table, ReportDocument const& do
     for (auto const k : rows) {
       auto const& value = cell(table, k, "value");
       auto const number = parse_number(value);
-      axis.ticks.push_back({cell_number(table, k, "points") / full * 100, number ? short_number(*number, 6) : value});
+      axis.ticks.push_back(
+          {cell_number(table, k, "points") / full * 100, number ? with_minus_sign(short_number(*number, 6)) : value});
     }
     bool const doubled =
         std::any_of(axes.begin(), axes.end(), [&](DrawnAxis const& other) { return other.label == axis.label; });

@@ -34,7 +34,7 @@ std::optional<FigureSpec> build_rad_score_figure(ReportDocument const& document,
   spec["width"] = width;
   spec["height"] = 240;
   spec["data"] = {{"values", values}};
-  spec["mark"] = {{"type", "bar"}, {"stroke", "white"}, {"strokeWidth", 0.5}, {"tooltip", true}};
+  spec["mark"] = {{"type", "bar"}, {"tooltip", true}};
   spec["encoding"] = {
       {"x",
        {{"field", "rank"},

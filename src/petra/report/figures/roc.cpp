@@ -85,8 +85,8 @@ std::optional<FigureSpec> build_roc_figure(ReportDocument const& document, Figur
   };
   FigureSpec const unit = {{"domain", {0, 1}}, {"nice", false}};
   auto spec = make_figure(row, fmt::format("{} patients; 95 % confidence interval by DeLong", patients));
-  spec["width"] = 360;
-  spec["height"] = 360;
+  spec["width"] = 330;
+  spec["height"] = 330;
   spec["layer"] = FigureSpec::array({
       {{"data", {{"values", FigureSpec::array({{{"fpr", 0}, {"sensitivity", 0}}, {{"fpr", 1}, {"sensitivity", 1}}})}}},
        {"mark", {{"type", "line"}, {"color", "#9A9A9A"}, {"strokeDash", {3, 3}}, {"strokeWidth", 1}}},
