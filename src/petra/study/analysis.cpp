@@ -7,7 +7,6 @@
 
 #include "petra/study/clinical_screen.hpp"
 #include "petra/study/design_matrix.hpp"
-#include "petra/study/performance.hpp"
 #include "petra/study/problems.hpp"
 
 namespace petra {
@@ -148,7 +147,15 @@ Result<StudyAnalysis> analyse_study(StudyDefinition const& definition, Cohort co
         {"clinical", probabilities_of(*analysis.clinical, make_design(cohort, analysis.independent).values)});
   PETRA_CHECK(fit_radiomics(cohort, features, analysis));
   PETRA_CHECK(fit_combined(cohort, analysis));
-  PETRA_CHECK(evaluate_models(cohort, analysis));
+  std::vector<int> outcome;
+  std::vector<bool> is_training;
+  for (auto const& patient : cohort.patients) {
+    outcome.push_back(patient.outcome);
+    is_training.push_back(patient.training);
+  }
+  PETRA_TRY(auto evaluation, evaluate_models(outcome, is_training, analysis.probabilities));
+  analysis.performance = std::move(evaluation.performance);
+  analysis.delong = std::move(evaluation.delong);
   return analysis;
 }
 

@@ -7,34 +7,15 @@
 #include <vector>
 
 #include "petra/base/result.hpp"
+#include "petra/evaluate/performance.hpp"
 #include "petra/model/nomogram.hpp"
 #include "petra/select/funnel.hpp"
 #include "petra/stats/logistic.hpp"
-#include "petra/stats/roc.hpp"
 #include "petra/study/cohort.hpp"
 #include "petra/study/definition.hpp"
 #include "petra/study/study_features.hpp"
 
 namespace petra {
-
-struct ModelProbabilities {
-  std::string model;                // "clinical", "radiomics", "radiomics_lasso", "combined"
-  std::vector<double> probability;  // one per patient; NaN where a feature of the signature is undefined
-};
-
-struct PerformanceRow {
-  std::string model, set;
-  double auc = 0, auc_low = 0, auc_high = 0;
-  double accuracy = 0, precision = 0, recall = 0, specificity = 0,
-         f1 = 0;  // positive when p >= 0.5; NaN where the denominator is 0
-  double brier = 0;
-  double cutoff_youden = 0, sensitivity_youden = 0, specificity_youden = 0;  // cut-off from the training patients
-};
-
-struct DelongRow {
-  std::string set, model_a, model_b;
-  DelongTest test;
-};
 
 // One candidate alone.
 struct UnivariableFit {
