@@ -1,5 +1,7 @@
 // petra study init|run|status: a study from its folder to nomogram and report.
 
+#include "cmd/study.hpp"
+
 #include <fmt/format.h>
 
 #include <cstdio>
@@ -7,7 +9,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include "cmd/study.hpp"
 #include "petra/study/run_study.hpp"
 
 namespace petra::cmd {

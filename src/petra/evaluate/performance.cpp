@@ -74,13 +74,16 @@ ModelProbabilities const* find_model(std::vector<ModelProbabilities> const& mode
   return nullptr;
 }
 
-Result<void> compare(Patients const& patients, bool training, std::string_view a, std::string_view b, Evaluation& evaluation) {
+Result<void> compare(Patients const& patients, bool training, std::string_view a, std::string_view b,
+                     Evaluation& evaluation) {
   auto const *first = find_model(patients.models, a), *second = find_model(patients.models, b);
   if (first == nullptr || second == nullptr) return {};
   std::vector<double> pa, pb;
   std::vector<int> outcome;
   for (std::size_t i = 0; i < patients.outcome.size(); ++i) {
-    if (patients.training[i] != training || !std::isfinite(first->probability[i]) || !std::isfinite(second->probability[i])) continue;
+    if (patients.training[i] != training || !std::isfinite(first->probability[i]) ||
+        !std::isfinite(second->probability[i]))
+      continue;
     pa.push_back(first->probability[i]);
     pb.push_back(second->probability[i]);
     outcome.push_back(patients.outcome[i]);
@@ -119,11 +122,13 @@ Result<void> measure(Patients const& patients, ModelProbabilities const& model, 
 
 }  // namespace
 
-Result<Evaluation> evaluate_models(std::vector<int> const& outcome, std::vector<bool> const& training, std::vector<ModelProbabilities> const& models) {
+Result<Evaluation> evaluate_models(std::vector<int> const& outcome, std::vector<bool> const& training,
+                                   std::vector<ModelProbabilities> const& models) {
   Evaluation evaluation;
   Patients const patients{outcome, training, models};
   for (auto const& model : models) PETRA_CHECK(measure(patients, model, evaluation));
-  constexpr std::array<std::array<std::string_view, 2>, 3> kPairs{{{"combined", "radiomics"}, {"combined", "clinical"}, {"radiomics", "clinical"}}};
+  constexpr std::array<std::array<std::string_view, 2>, 3> kPairs{
+      {{"combined", "radiomics"}, {"combined", "clinical"}, {"radiomics", "clinical"}}};
   for (bool const is_training : {true, false}) {
     for (auto const& pair : kPairs) PETRA_CHECK(compare(patients, is_training, pair[0], pair[1], evaluation));
   }

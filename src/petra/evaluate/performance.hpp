@@ -30,11 +30,12 @@ struct DelongRow {
 
 struct Evaluation {
   std::vector<PerformanceRow> performance;  // per model, training first
-  std::vector<DelongRow> delong;            // per set: combined-radiomics, combined-clinical, radiomics-clinical, where both models are there
+  std::vector<DelongRow>
+      delong;  // per set: combined-radiomics, combined-clinical, radiomics-clinical, where both models are there
 };
 
-// outcome and training: one entry per patient. Patients without a probability are left out of a model's metrics; a comparison takes the
-// patients that both models have. Errors: a set with one class only.
+// outcome and training: one entry per patient. Patients without a probability are left out of a model's metrics; a
+// comparison takes the patients that both models have. Errors: a set with one class only.
 [[nodiscard]] Result<Evaluation> evaluate_models(std::vector<int> const& outcome, std::vector<bool> const& training,
                                                  std::vector<ModelProbabilities> const& models);
 

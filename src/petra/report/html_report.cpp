@@ -100,7 +100,8 @@ std::string readable(std::string_view column, std::string const& text) {
   if (!number || !std::isfinite(*number)) return text == "nan" ? "–" : text;
   if (column == "p") return *number < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *number);
   if (column.starts_with("auc") || column == "icc" || column == "f1" || column == "accuracy" || column == "precision" ||
-      column == "recall" || column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier") return fmt::format("{:.3f}", *number);
+      column == "recall" || column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier")
+    return fmt::format("{:.3f}", *number);
   return parse_integer(text) ? text : fmt::format("{:.4g}", *number);
 }
 

@@ -7,7 +7,6 @@
 
 #include "petra/study/clinical_screen.hpp"
 #include "petra/study/design_matrix.hpp"
-#include "petra/study/problems.hpp"
 
 namespace petra {
 
@@ -55,16 +54,7 @@ Result<void> fit_radiomics(Cohort const& cohort, StudyFeatures const& features, 
                     "they are left out of the performance.",
                     undefined));
   auto const design = make_design(cohort, {}, &*analysis.rad_score);
-  auto fit = fit_logistic(design.training_rows(cohort), training_outcomes(cohort), design.names);
-  if (!fit) return std::move(fit).error().while_doing("fitting the radiomics model");
-  if (fit->separated) {
-    analysis.dropped_models.push_back(
-        {"radiomics", analysis.funnel.signature->signature.terms.size(), 0,
-         "the Rad score separates the training cases from the controls perfectly, so its logistic model has no finite "
-         "estimate; the radiomics and combined models are dropped"});
-    return {};
-  }
-  analysis.radiomics = std::move(*fit);
+  PETRA_TRY(analysis.radiomics, fit_model(cohort, design, "radiomics", analysis));
   analysis.probabilities.push_back({"radiomics", probabilities_of(*analysis.radiomics, design.values)});
   ModelProbabilities lasso{"radiomics_lasso", {}};
   for (Eigen::Index i = 0; i < analysis.rad_score->size(); ++i) {
@@ -109,17 +99,7 @@ Result<void> draw_nomogram(Cohort const& cohort, DesignMatrix const& design, Stu
 Result<void> fit_combined(Cohort const& cohort, StudyAnalysis& analysis) {
   if (!analysis.radiomics || !analysis.clinical) return {};
   auto const design = make_design(cohort, analysis.independent, &*analysis.rad_score);
-  auto fit = fit_logistic(design.training_rows(cohort), training_outcomes(cohort), design.names);
-  if (!fit) return std::move(fit).error().while_doing("fitting the combined model");
-  if (fit->separated) {
-    analysis.dropped_models.push_back(
-        {"combined", design.names.size(), 0,
-         fmt::format("Rad score and clinical predictors together separate the training cases from the controls "
-                     "perfectly ({}), so the model has no finite estimate; it and the nomogram are dropped",
-                     listed(fit->separated_terms))});
-    return {};
-  }
-  analysis.combined = std::move(*fit);
+  PETRA_TRY(analysis.combined, fit_model(cohort, design, "combined", analysis));
   analysis.probabilities.push_back({"combined", probabilities_of(*analysis.combined, design.values)});
   return draw_nomogram(cohort, design, analysis);
 }

@@ -20,6 +20,19 @@ std::vector<int> training_outcomes(Cohort const& cohort) {
   return outcomes;
 }
 
+Result<LogisticFit> fit_model(Cohort const& cohort, DesignMatrix const& design, std::string const& model,
+                              StudyAnalysis& analysis) {
+  auto fit = fit_logistic_or_firth(design.training_rows(cohort), training_outcomes(cohort), design.names);
+  if (!fit) return std::move(fit).error().while_doing(fmt::format("fitting the {} model", model));
+  if (fit->separated) {
+    analysis.warnings.push_back(
+        fmt::format("The {} model separates cases from controls perfectly in the training patients ({}): no finite "
+                    "maximum-likelihood estimate exists, so its coefficients are Firth's penalised ones.",
+                    model, listed(fit->separated_terms)));
+  }
+  return fit;
+}
+
 namespace {
 
 // Wald p of all columns of one variable together (one column: the usual z test's p). NaN where a term has no finite
@@ -81,16 +94,10 @@ Result<void> screen_clinical(StudyDefinition const& definition, Cohort const& co
       continue;
     }
     auto const design = make_design(cohort, std::array{k});
-    auto fit = fit_logistic(design.training_rows(cohort), outcomes, design.names);
-    if (!fit) return std::move(fit).error().while_doing(fmt::format("fitting {} alone", name));
-    if (fit->separated)
-      analysis.warnings.push_back(
-          fmt::format("{} separates cases from controls perfectly in the training patients: it has no finite odds "
-                      "ratio and is not screened in.",
-                      name));
-    double const p = wald_p(*fit, design, k);
+    PETRA_TRY(auto fit, fit_model(cohort, design, fmt::format("univariable {}", name), analysis));
+    double const p = wald_p(fit, design, k);
     if (p < definition.screen_p) analysis.screened.push_back(k);
-    analysis.univariable.push_back({name, std::move(*fit), p});
+    analysis.univariable.push_back({name, std::move(fit), p});
   }
   auto const candidates = cohort.clinical.size();
   if (analysis.screened.empty()) {
@@ -101,20 +108,10 @@ Result<void> screen_clinical(StudyDefinition const& definition, Cohort const& co
   }
 
   auto const design = make_design(cohort, analysis.screened);
-  auto fit = fit_logistic(design.training_rows(cohort), outcomes, design.names);
-  if (!fit) return std::move(fit).error().while_doing("fitting the multivariable clinical model");
-  if (fit->separated) {
-    drop_clinical(analysis, candidates,
-                  fmt::format("the screened variables together separate cases from controls perfectly ({}); the "
-                              "clinical and combined models are dropped",
-                              listed(fit->separated_terms)));
-    analysis.multivariable = std::move(*fit);
-    return {};
-  }
+  PETRA_TRY(analysis.multivariable, fit_model(cohort, design, "multivariable", analysis));
   for (auto const k : analysis.screened) {
-    if (wald_p(*fit, design, k) < definition.final_p) analysis.independent.push_back(k);
+    if (wald_p(*analysis.multivariable, design, k) < definition.final_p) analysis.independent.push_back(k);
   }
-  analysis.multivariable = std::move(*fit);
   if (analysis.independent.empty()) {
     drop_clinical(
         analysis, candidates,
@@ -123,9 +120,7 @@ Result<void> screen_clinical(StudyDefinition const& definition, Cohort const& co
     return {};
   }
   auto const refit_design = make_design(cohort, analysis.independent);
-  auto refit = fit_logistic(refit_design.training_rows(cohort), outcomes, refit_design.names);
-  if (!refit) return std::move(refit).error().while_doing("refitting the clinical model");
-  analysis.clinical = std::move(*refit);
+  PETRA_TRY(analysis.clinical, fit_model(cohort, refit_design, "clinical", analysis));
   return {};
 }
 
