@@ -54,7 +54,8 @@ std::optional<Line> parse_line(std::string_view line) {
 }  // namespace
 
 bool is_metaimage(std::string_view bytes) {
-  auto const start = bytes.substr(0, 4096);
+  auto const start = bytes.substr(0, 8000);
+  if (start.find("NDims") == std::string_view::npos) return false;  // other text has lines like "Name: x", too
   auto const line = parse_line(start.substr(0, start.find_first_of("\r\n")));
   return line && std::find(kFirstFields.begin(), kFirstFields.end(), line->name) != kFirstFields.end();
 }

@@ -18,7 +18,7 @@ struct MetaimageHeader {
   }
 };
 
-// True for text whose first line is one that MetaImage headers begin with.
+// True for text whose first line is one that MetaImage headers begin with, and that has the word NDims near its beginning.
 [[nodiscard]] bool is_metaimage(std::string_view bytes);
 
 // The fields. Errors: a repeated field, a line that is none, no ElementDataFile within 1 MiB.

@@ -58,7 +58,8 @@ TEST(Metaimage, rows_of_the_matrix_are_the_axes_mechanics) {
   EXPECT_EQ(volume.geometry.origin_mm, Eigen::Vector3d(1, 2, 3));
   EXPECT_EQ(volume.at(1, 2, 0), 'f');
   EXPECT_TRUE(is_metaimage(file_of(kPlain)));
-  EXPECT_FALSE(is_metaimage("Patient = x\n"));
+  EXPECT_FALSE(is_metaimage("Patient = x\nNDims = 3\n"));
+  EXPECT_FALSE(is_metaimage("Name: x\n"));
   EXPECT_FALSE(is_metaimage(""));
 }
 

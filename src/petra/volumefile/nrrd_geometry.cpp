@@ -199,6 +199,7 @@ Result<Geometry> compute_nrrd_geometry(VolumeSource const& source, NrrdHeader co
   PETRA_TRY(auto const space, find_space(source, header));
   PETRA_CHECK(drop_other_axes(source, axes));
   std::vector<std::int64_t> lengths;
+  lengths.reserve(axes.size());
   for (auto const& axis : axes) lengths.push_back(axis.length);
   Geometry geometry;
   PETRA_TRY(geometry.size, checked_size(source, lengths, bytes_per_voxel, "sizes", *header.find("sizes")));
