@@ -216,7 +216,7 @@ Result<PhantomSummary> write_phantom(fs::path const& folder, PhantomOptions cons
   summary.made = wanted.size();
   PETRA_CHECK(write_csv(folder / "truth.csv", truth_table(cohort, summary.designed_auc)));
   PETRA_CHECK(write_csv(folder / "cohort.csv", cohort_table(cohort)));
-  PETRA_CHECK(write_whole_file(folder / "study.yaml", study_text(options.seed)));
+  PETRA_CHECK(write_whole_file(folder / "study.yaml", study_text(options.seed, options.patients)));
   return summary;
 }
 

@@ -9,6 +9,12 @@
 namespace petra::phantom {
 namespace {
 
+// With so few training patients hardly any of the published predictors, screened together, has p < 0.05: the demo would
+// have no clinical model, hence no nomogram.
+constexpr std::size_t kFewPatients = 100;
+constexpr auto* kFewNote =
+    "# final_p is 0.2, not the reference study's 0.05: a cohort as small as this has little power.\n";
+
 constexpr std::array kImageColumns{"pet_image", "pet_mask", "pet_mask_reader2",
                                    "ct_image",  "ct_mask",  "ct_mask_reader2"};
 
@@ -71,7 +77,8 @@ Table truth_table(std::vector<PatientTruth> const& cohort, double auc) {
   return table;
 }
 
-std::string study_text(std::uint64_t seed) {
+std::string study_text(std::uint64_t seed, std::size_t patients) {
+  bool const few = patients < kFewPatients;
   return fmt::format(
       R"yaml(# A synthetic cohort by `petra phantom`: no real child. The truth behind it is in truth.csv, which the study does not read.
 name: Bone marrow involvement in neuroblastoma (synthetic)
@@ -97,9 +104,9 @@ selection:
   icc: {{minimum: 0.8, form: "ICC(2,1)", rows: all}}
   correlation: {{maximum: 0.9, methods: [pearson, spearman], rule: first_come}}
   lasso: {{folds: 5, rule: min, seed: {}}}
-models: {{clinical: {{screen_p: 0.05, final_p: 0.05, stepwise: none}}}}
+{}models: {{clinical: {{screen_p: 0.05, final_p: {}, stepwise: none}}}}
 )yaml",
-      seed % 2147483648U);
+      seed % 2147483648U, few ? kFewNote : "", few ? "0.2" : "0.05");
 }
 
 }  // namespace petra::phantom

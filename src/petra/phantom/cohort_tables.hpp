@@ -30,7 +30,7 @@ struct ImageFile {
 // truth.csv: what only the maker knows; study.yaml does not name it.
 [[nodiscard]] Table truth_table(std::vector<PatientTruth> const& cohort, double designed_auc);
 
-// study.yaml.
-[[nodiscard]] std::string study_text(std::uint64_t seed);
+// study.yaml: the reference study's steps; below 100 patients with a wider bar for the clinical model.
+[[nodiscard]] std::string study_text(std::uint64_t seed, std::size_t patients);
 
 }  // namespace petra::phantom
