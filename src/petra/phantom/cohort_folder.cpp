@@ -80,15 +80,22 @@ Result<bool> holds_this_phantom(fs::path const& folder, PhantomOptions const& op
   return false;
 }
 
+// Removes this program's files in images/ whose name ends in `ending`.
+void remove_images(fs::path const& folder, std::string_view ending) {
+  std::error_code ignored;
+  std::vector<fs::path> found;
+  for (auto const& entry : fs::directory_iterator(folder / "images", ignored)) {
+    auto const name = entry.path().filename().string();
+    if (name.starts_with("P") && name.ends_with(ending)) found.push_back(entry.path());
+  }
+  for (auto const& path : found) fs::remove(path, ignored);
+}
+
 // Images drawn with other options are removed before phantom.json names the new ones, so that an interruption never
 // leaves old images under new options.
 Result<void> start_anew(fs::path const& folder, PhantomOptions const& options) {
   PETRA_CHECK(make_folder(folder / "images"));
-  std::error_code ignored;
-  for (auto const& entry : fs::directory_iterator(folder / "images", ignored)) {
-    if (entry.path().extension() == ".nrrd" && entry.path().filename().string().starts_with("P"))
-      fs::remove(entry.path(), ignored);
-  }
+  remove_images(folder, ".nrrd");
   return write_whole_file(folder / "phantom.json", options_text(options));
 }
 
@@ -212,6 +219,7 @@ Result<PhantomSummary> write_phantom(fs::path const& folder, PhantomOptions cons
   PETRA_CHECK(check_space(folder, wanted.size(), options.full_size));
   if (!resumed) PETRA_CHECK(start_anew(folder, options));
   PETRA_CHECK(make_folder(folder / "images"));
+  remove_images(folder, ".tmp");  // of a run that was killed
   PETRA_CHECK(draw_patients(folder, wanted, options));
   summary.made = wanted.size();
   PETRA_CHECK(write_csv(folder / "truth.csv", truth_table(cohort, summary.designed_auc)));

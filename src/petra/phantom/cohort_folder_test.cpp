@@ -65,6 +65,7 @@ TEST_F(Phantom, ASecondRunDrawsOnlyWhatIsMissing_mechanics) {
   auto const before = hashes(folder_);
   fs::remove(folder_ / "images/P002_pet_mask.nrrd");
   fs::remove(folder_ / "cohort.csv");
+  std::ofstream(folder_ / "images/P002_pet_mask.nrrd.123.tmp") << "half a file of a run that was killed";
   auto const second = write_phantom(folder_, options(4));
   ASSERT_TRUE(second);
   EXPECT_EQ(second->made, 1U);
