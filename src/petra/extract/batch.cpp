@@ -145,16 +145,21 @@ class BatchRun {
 
   [[nodiscard]] Result<FeatureRow> compute(ExtractionCase const& one, ExtractionSettings const& settings) {
     std::array<std::optional<Result<AnyVolume>>, 2> volumes;
+    std::array<std::vector<std::string>, 2> oddities;
     bool const same = one.image == one.mask;
     workers_.for_each(same ? 1 : 2, [&](std::size_t i) {
       ProfileScope const scope(options_.profile, i == 0 ? "read image" : "read mask");
-      volumes[i] = read_volume(i == 0 ? one.image : one.mask);
+      volumes[i] = read_volume(i == 0 ? one.image : one.mask, {}, &oddities[i]);
     });
     for (auto& volume : volumes) {
       if (volume && !*volume) return std::move(*volume).error();
     }
     auto const& image = volumes[0]->value();
-    return run_case(image, same ? image : volumes[1]->value(), settings, workers_, options_.profile);
+    PETRA_TRY(auto row, run_case(image, same ? image : volumes[1]->value(), settings, workers_, options_.profile));
+    for (std::size_t i = 0; i < 2; ++i) {
+      for (auto const& text : oddities[i]) row.warnings.push_back((i == 0 ? "the image: " : "the mask: ") + text);
+    }
+    return row;
   }
 
   std::vector<ExtractionCase> const& cases_;

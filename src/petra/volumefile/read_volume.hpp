@@ -25,7 +25,8 @@ struct VolumeLimits {
 // dimension 2 and size z = 1; axes of size 1 beyond the third are dropped. NaN and infinite voxels are kept (ITK turns
 // those of NIfTI files into 0). Errors (naming file, field, value, remedy): not found, not an image (says what it looks
 // like), truncated, damaged, over a limit, more than one volume, colour or complex voxels, contradicting or singular
-// geometry. `warnings`: what was read, but is odd (one line each).
+// geometry. `warnings`: what was read, but is odd: one line each,
+// without the path, so that equal ones of many files can be told once.
 [[nodiscard]] Result<AnyVolume> read_volume(std::filesystem::path const& path, VolumeLimits const& limits = {},
                                             std::vector<std::string>* warnings = nullptr);
 

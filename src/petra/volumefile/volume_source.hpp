@@ -24,7 +24,7 @@ struct VolumeSource {
   std::vector<std::string>* warnings = nullptr;
 
   void warn(std::string const& text) const {
-    if (warnings != nullptr) warnings->push_back(subject + ": " + text);
+    if (warnings != nullptr) warnings->push_back(text);
   }
 };
 

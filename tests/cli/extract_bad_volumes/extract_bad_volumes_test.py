@@ -157,6 +157,18 @@ class BadVolumes(unittest.TestCase):
                 self.assertEqual(self.features(name), expected)
                 (self.folder / name).unlink()
 
+    def test_oddities_are_told_once_per_kind(self):
+        """F6 and F7: accepted, stated."""
+        rows = {'F6': (nifti(qform=(0, 0, 1, 50, 0, 0), qform_code=1), 'warning: the image: its sform (code 1'),
+                'F7': (nifti(sform_code=0), 'warning: the image: it has neither sform nor qform'),
+                'longer': (nifti() + b'more', 'warning: the image: 4 bytes after the voxels are passed over')}
+        for row, (content, words) in rows.items():
+            with self.subTest(row=row):
+                self.put('odd.nii', content)
+                done = self.run_petra('odd.nii', 'mask.nrrd', '-s', 'correctMask:true')
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.assertEqual(done.stderr.count(words), 1, done.stderr)
+
     def features(self, image):
         done = self.run_petra(image, 'mask.nrrd')
         self.assertEqual(done.returncode, 0, done.stderr)
