@@ -4,6 +4,7 @@
 
 namespace petra::oracle {
 
+Result<void> check_classification_metrics(Case const&, Checker&);
 Result<void> check_correlation(Case const&, Checker&);
 Result<void> check_glmnet(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
@@ -16,6 +17,7 @@ Result<void> check_roc(Case const&, Checker&);
 namespace {
 
 constexpr auto kTopics = std::to_array<TopicRow>({
+    {"classification_metrics", check_classification_metrics},
     {"correlation", check_correlation},
     {"glmnet", check_glmnet},
     {"icc", check_icc},
@@ -28,7 +30,6 @@ constexpr auto kTopics = std::to_array<TopicRow>({
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
     "calibration",
-    "classification_metrics",
     "combat",
     "dca",
     "naive_bayes",
