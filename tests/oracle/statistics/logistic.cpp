@@ -5,14 +5,22 @@
 
 #include "factor_design.hpp"
 #include "petra/stats/distributions.hpp"
+#include "petra/stats/logistic_profile.hpp"
 #include "topics.hpp"
 
 namespace petra::oracle {
+
+// Of logistic_extras.cpp.
+Result<void> check_logistic_extras(std::vector<int> const& y, FactorDesign const& design,
+                                   std::vector<std::string> const& candidates, Checker& checker);
+Result<void> check_logistic_stepwise(std::vector<int> const& y, FactorDesign const& design,
+                                     std::vector<std::string> const& candidates, Checker& checker);
 
 namespace {
 
 constexpr double kTolerance = 1e-8;
 constexpr double kFirthTolerance = 1e-6;
+constexpr double kProfileTolerance = 1e-6, kSplineTolerance = 1e-3;  // MASS::confint interpolates by a spline
 // R's glm takes the covariance from the weights of the iterate before the last one. In `asah` that leaves up to 2e-7 in
 // what follows from the covariance (univariable wfns: R 0.50863428, its own weights at the optimum in long double
 // 0.50863434, petra 0.50863434).
@@ -44,6 +52,14 @@ Result<void> check_fit(Table const& table, std::vector<int> const& y, std::vecto
   checker.numbers(path + "/or", fit.odds_ratio, kTolerance);
   checker.numbers(path + "/or_wald_lower", fit.or_low, covariance_tolerance);
   checker.numbers(path + "/or_wald_upper", fit.or_high, covariance_tolerance);
+  PETRA_TRY(auto const limits, profile_limits(design.columns, y, design.names, LogisticMethod::maximum_likelihood));
+  Eigen::VectorXd const or_low = limits.low.array().exp(), or_high = limits.high.array().exp();
+  checker.numbers(path + "/profile_root/coef_lower", limits.low, kProfileTolerance);
+  checker.numbers(path + "/profile_root/coef_upper", limits.high, kProfileTolerance);
+  checker.numbers(path + "/profile_root/or_lower", or_low, kProfileTolerance);
+  checker.numbers(path + "/profile_root/or_upper", or_high, kProfileTolerance);
+  checker.numbers(path + "/or_profile_lower", or_low, kSplineTolerance);
+  checker.numbers(path + "/or_profile_upper", or_high, kSplineTolerance);
   checker.matrix(path + "/vcov", fit.covariance, covariance_tolerance);
   checker.number(path + "/deviance", fit.deviance, kTolerance);
   checker.number(path + "/null_deviance", -2 * fit.null_log_likelihood, kTolerance);
@@ -89,6 +105,7 @@ Result<void> check_models(Table const& table, std::vector<int> const& y, std::st
   checker.numbers("/linear_predictor", linear, kTolerance);
   checker.numbers("/probability", Eigen::VectorXd(linear.unaryExpr([](double x) { return inverse_logit(x); })),
                   kTolerance);
+  PETRA_CHECK(check_logistic_extras(y, design, candidates, checker));
   checker.numbers("/lrm/coef", fit.coefficient, kFirthTolerance);  // lrm at its own convergence (README: 1e-6)
   checker.numbers("/lrm/se", fit.standard_error, kFirthTolerance);
   return {};
@@ -101,6 +118,17 @@ Result<void> check_firth(Table const& table, std::vector<int> const& y, std::str
   checker.texts("/firth/names", fit.terms);
   checker.numbers("/firth/coef", fit.coefficient, kFirthTolerance);
   checker.numbers("/firth/se_wald_inverse_fisher", fit.standard_error, kFirthTolerance);
+  PETRA_TRY(auto const limits, profile_limits(design.columns, y, design.names, LogisticMethod::firth));
+  checker.numbers("/firth/profile_ci_lower", limits.low, kFirthTolerance);
+  checker.numbers("/firth/profile_ci_upper", limits.high, kFirthTolerance);
+  PETRA_TRY(auto const tests, penalised_likelihood_ratio_tests(design.columns, y, design.names));
+  std::vector<double> statistics, p;
+  for (auto const& test : tests) {
+    statistics.push_back(test.statistic);
+    p.push_back(test.p);
+  }
+  checker.numbers("/firth/plr_chisq", statistics, kFirthTolerance);
+  checker.numbers("/firth/plr_p", p, kFirthTolerance);
   checker.number("/firth/penalised_loglik", fit.penalised_log_likelihood, kFirthTolerance);
   if (!checker.has("/ml_default_coef")) return {};
   for (std::size_t j = 0; j < fit.terms.size(); ++j) {
@@ -130,7 +158,6 @@ Result<void> check_logistic(Case const& the_case, Checker& checker) {
   if (checker.has("/univariable")) PETRA_CHECK(check_models(table, y, path.string(), checker));
   if (checker.has("/firth")) PETRA_CHECK(check_firth(table, y, path.string(), checker));
   if (!checker.has("/candidates")) return {};
-  // The stepwise cases: the full model only (the steps come with the stepwise selection).
   std::vector<std::string> const candidates(table.columns.begin() + 1, table.columns.end());
   PETRA_TRY(auto const design, make_factor_design(table, candidates, {}, path.string()));
   PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
@@ -145,20 +172,7 @@ Result<void> check_logistic(Case const& the_case, Checker& checker) {
                  kTolerance);
   checker.number("/aic", fit.aic, kTolerance);
   checker.number("/bic", fit.bic, kTolerance);
-  std::vector<double> statistics, p;
-  for (int j = 0; j < static_cast<int>(candidates.size()); ++j) {
-    PETRA_TRY(auto const test, likelihood_ratio_test(design.columns, y, design.names, {j}));
-    statistics.push_back(test.statistic);
-    p.push_back(test.p);
-  }
-  checker.texts("/lr_test_in_full/term", candidates);
-  checker.numbers("/lr_test_in_full/statistic", statistics, 1e-7);
-  checker.numbers("/lr_test_in_full/p", p, 1e-7);
-  Eigen::VectorXd const wald = fit.z.tail(fit.z.size() - 1).cwiseAbs2();
-  checker.texts("/wald_test_in_full/term", candidates);
-  checker.numbers("/wald_test_in_full/statistic", wald, 1e-7);
-  checker.numbers("/wald_test_in_full/p", Eigen::VectorXd(fit.p.tail(fit.p.size() - 1)), 1e-7);
-  return {};
+  return check_logistic_stepwise(y, design, candidates, checker);
 }
 
 }  // namespace petra::oracle
