@@ -1,0 +1,312 @@
+#include "petra/extract/settings.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "petra/base/text.hpp"
+#include "petra/extract/extractor.hpp"
+#include "petra/extract/setting_rows.hpp"
+
+namespace petra {
+namespace {
+
+using Overrides = std::vector<std::string>;
+
+Result<ExtractionSettings> parse(std::string_view text, Overrides const& overrides = {}) {
+  return parse_settings(text, "params.yaml", overrides);
+}
+
+ExtractionSettings parsed(std::string_view text, Overrides const& overrides = {}) {
+  auto settings = parse(text, overrides);
+  EXPECT_TRUE(settings) << (settings ? "" : format_error(settings.error()));
+  return settings ? *settings : ExtractionSettings{};
+}
+
+// The message of a refusal; its parts must all be there.
+void expect_refused(std::string_view text, std::vector<std::string> const& parts,
+                    ErrorCode code = ErrorCode::invalid_input, Overrides const& overrides = {}) {
+  auto const settings = parse(text, overrides);
+  ASSERT_FALSE(settings) << text;
+  auto const message = format_error(settings.error());
+  EXPECT_EQ(settings.error().code, code) << message;
+  for (auto const& part : parts) EXPECT_NE(message.find(part), std::string::npos) << message;
+}
+
+bool warns(ExtractionSettings const& settings, std::string_view part) {
+  return std::any_of(settings.warnings.begin(), settings.warnings.end(),
+                     [&](std::string const& text) { return text.find(part) != std::string::npos; });
+}
+
+// PyRadiomics 3.0.1's schema (radiomics/schemas/paramSchema.yaml), key by key with a value that it allows; written down
+// here on its own, so that a row lost from the program's list is seen.
+struct SchemaKey {
+  std::string key, value;
+  bool supported;
+};
+std::vector<SchemaKey> const kSchemaSettings = {{"minimumROIDimensions", "3", true},
+                                                {"minimumROISize", "10", true},
+                                                {"geometryTolerance", "0.01", true},
+                                                {"correctMask", "true", true},
+                                                {"additionalInfo", "false", true},
+                                                {"label", "2", true},
+                                                {"label_channel", "0", false},
+                                                {"binWidth", "12.5", true},
+                                                {"binCount", "16", true},
+                                                {"normalize", "true", false},
+                                                {"normalizeScale", "100", false},
+                                                {"removeOutliers", "3", false},
+                                                {"resampledPixelSpacing", "[1, 1, 1]", false},
+                                                {"interpolator", "sitkBSpline", false},
+                                                {"padDistance", "7", true},
+                                                {"distances", "[1, 2]", true},
+                                                {"force2D", "true", false},
+                                                {"force2Ddimension", "0", false},
+                                                {"resegmentRange", "[0, 5]", false},
+                                                {"resegmentMode", "sigma", false},
+                                                {"resegmentShape", "true", false},
+                                                {"preCrop", "true", true},
+                                                {"sigma", "[1.0]", false},
+                                                {"start_level", "1", true},
+                                                {"level", "2", true},
+                                                {"wavelet", "haar", true},
+                                                {"gradientUseSpacing", "false", true},
+                                                {"lbp2DRadius", "1", false},
+                                                {"lbp2DSamples", "8", false},
+                                                {"lbp2DMethod", "uniform", false},
+                                                {"lbp3DLevels", "2", false},
+                                                {"lbp3DIcosphereRadius", "1", false},
+                                                {"lbp3DIcosphereSubdivision", "1", false},
+                                                {"voxelArrayShift", "300", true},
+                                                {"symmetricalGLCM", "false", true},
+                                                {"weightingNorm", "euclidean", true},
+                                                {"gldm_a", "1", true}};
+std::vector<SchemaKey> const kSchemaVoxelSettings = {{"kernelRadius", "2", false},
+                                                     {"maskedKernel", "false", false},
+                                                     {"initValue", "0", false},
+                                                     {"voxelBatch", "10", false}};
+
+TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name) {
+  for (auto const& [key, value, supported] : kSchemaSettings) {
+    auto const text = "setting:\n  " + key + ": " + value + "\n";
+    if (supported) {
+      EXPECT_NE(parsed(text).canonical, default_settings().canonical) << key << " has no effect";
+    } else {
+      expect_refused(text, {"setting." + key + " (line 2)", "\"" + key + "\" is not supported yet"},
+                     ErrorCode::not_supported);
+    }
+    auto const own = "imageType:\n  Original:\n    " + key + ": " + value + "\n";
+    if (!supported || key == "label") {
+      expect_refused(own, {"imageType.Original." + key, "not supported yet"}, ErrorCode::not_supported);
+    } else {
+      auto const settings = parsed(own);
+      auto const* row = find_setting(key, SettingSection::setting);
+      ASSERT_NE(row, nullptr);
+      EXPECT_EQ(warns(settings, "has no effect inside an image type"), row->scope == SettingScope::whole_case) << key;
+      EXPECT_EQ(settings.canonical != default_settings().canonical, row->scope == SettingScope::any_image_type) << key;
+    }
+  }
+  for (auto const& [key, value, supported] : kSchemaVoxelSettings) {
+    expect_refused("voxelSetting:\n  " + key + ": " + value + "\n", {"voxelSetting." + key, "not supported yet"},
+                   ErrorCode::not_supported);
+  }
+}
+
+TEST(SettingsMechanics, the_rows_are_the_schema_and_petras_own_key) {
+  std::set<std::string> rows, schema = {"petraNumpy2Edges"};
+  for (auto const& row : setting_rows()) rows.emplace(row.key);
+  for (auto const& list : {kSchemaSettings, kSchemaVoxelSettings}) {
+    for (auto const& key : list) schema.insert(key.key);
+  }
+  EXPECT_EQ(rows, schema);
+  for (auto const& row : setting_rows()) EXPECT_FALSE(row.help.empty()) << row.key;
+}
+
+TEST(SettingsMechanics, image_types_and_classes_not_done_yet_are_refused_by_name) {
+  for (auto const* type : {"LoG", "LBP2D", "LBP3D"}) {
+    expect_refused(std::string("imageType:\n  ") + type + ": {}\n",
+                   {std::string("imageType.") + type, "not supported yet"}, ErrorCode::not_supported);
+  }
+  expect_refused("featureClass:\n  shape2D:\n", {"featureClass.shape2D", "not supported yet"},
+                 ErrorCode::not_supported);
+}
+
+TEST(SettingsMechanics, an_override_means_what_the_file_would) {
+  for (auto const& [key, value, supported] : kSchemaSettings) {
+    if (!supported) continue;
+    auto const by_file = parsed("setting:\n  " + key + ": " + value + "\n");
+    auto const plain =
+        value.front() == '[' ? value.substr(1, value.size() - 2) : value;  // lists are written with commas
+    EXPECT_EQ(parsed("{}", {key + ":" + plain}).canonical, by_file.canonical) << key;
+    EXPECT_EQ(settings_hash(parsed("{}", {key + ":" + plain})), settings_hash(by_file)) << key;
+  }
+}
+
+TEST(SettingsMechanics, overrides_win_over_setting_but_not_over_an_image_type) {
+  auto const settings =
+      parsed("setting: {binWidth: 10}\nimageType: {Original: {}, Square: {binWidth: 3}}\n", {"binWidth:5"});
+  EXPECT_EQ(settings.image_types[0].bin.bin_width, 5);
+  EXPECT_EQ(settings.image_types[1].bin.bin_width, 3);
+  expect_refused("{}", {"-s binWidht", "Did you mean \"binWidth\""}, ErrorCode::invalid_input, {"binWidht:3"});
+  expect_refused("{}", {"-s binWidth", "has no colon"}, ErrorCode::usage, {"binWidth"});
+  expect_refused("{}", {"\"normalize\" is not supported yet"}, ErrorCode::not_supported, {"normalize:true"});
+}
+
+TEST(SettingsMechanics, unknown_keys_name_the_nearest_known_one) {
+  expect_refused("setting:\n  binwith: 25\n",
+                 {"setting.binwith (line 2)", "unknown", "Did you mean \"binWidth\""});  // Y1
+  expect_refused("settings:\n  binWidth: 25\n", {"Did you mean \"setting\""});
+  expect_refused("binWidth: 25\n", {"Put it under \"setting:\""});
+  expect_refused("imageType:\n  Wavelt: {}\n", {"Did you mean \"Wavelet\""});
+  expect_refused("featureClass:\n  glmc:\n", {"Did you mean \"glcm\""});
+  expect_refused("featureClass:\n  glcm: [JointEnergi]\n",
+                 {"featureClass.glcm (line 2)", "Did you mean \"JointEnergy\""});
+  expect_refused("setting:\n  norway: no\n", {"\"norway\" is unknown"});  // Y16
+}
+
+TEST(SettingsMechanics, wrong_values_name_field_line_value_and_remedy) {
+  expect_refused("setting:\n  binWidth: 0\n", {"setting.binWidth (line 2)", "\"0\"", "a number above 0"});  // Y2
+  expect_refused("setting:\n  binWidth: -1\n", {"\"-1\"", "a number above 0"});
+  expect_refused("setting:\n  binWidth: abc\n", {"\"abc\""});
+  expect_refused("setting:\n  binWidth: nan\n", {"\"nan\""});
+  expect_refused("setting:\n  binWidth: inf\n", {"\"inf\""});
+  expect_refused("setting:\n  binWidth: 0,3\n", {"\"0,3\"", "0.3"});
+  expect_refused("setting:\n  binWidth:\n", {"is nothing"});
+  expect_refused("setting:\n  binWidth: [25]\n", {"is a list"});
+  expect_refused("setting:\n  label: yes\n", {"\"yes\"", "a whole number above 0"});  // Y16
+  expect_refused("setting:\n  label: 1.5\n", {"\"1.5\"", "whole number"});
+  expect_refused("setting:\n  correctMask: yes\n", {"\"yes\"", "true or false"});
+  expect_refused("setting:\n  gldm_a: 0.1\n", {"PyRadiomics' schema asks for a whole number"});  // Y13
+  expect_refused("setting:\n  distances: [1, 0]\n", {"\"0\"", "above 0"});
+  expect_refused("setting:\n  distances: 1\n", {"a list of whole numbers"});
+  expect_refused("setting:\n  distances: []\n", {"a list of whole numbers"});
+  expect_refused("setting:\n  minimumROIDimensions: 4\n", {"at most 3"});
+  expect_refused("setting:\n  weightingNorm: euclid\n", {"one of euclidean, manhattan"});
+  expect_refused("setting:\n  wavelet: xyz\n", {"wavelet \"xyz\" is unknown", "coif1"});  // Y12
+  expect_refused("imageType:\n  Wavelet:\n    wavelet: coiff1\n", {"imageType.Wavelet.wavelet (line 3)", "coif1"});
+  expect_refused("setting: 5\n", {"setting (line 1)", "not a group of keys"});
+  expect_refused("imageType: [Original]\n", {"imageType", "not a group of keys"});
+  expect_refused("featureClass:\n  glcm: Idm\n", {"not a list of features"});
+  expect_refused("just words\n", {"not a parameter file"});
+  expect_refused("imageType:\n  LoG:\n    sigma: [1.0, -1]\n", {"LoG"},
+                 ErrorCode::not_supported);  // Y11: refused with its image type
+}
+
+TEST(SettingsMechanics, all_problems_are_told_at_once) {
+  expect_refused("setting:\n  binWidth: -1\n  labl: 3\n  normalize: true\nimageType:\n  Foo: {}\n",
+                 {"4 problems", "setting.binWidth (line 2)", "setting.labl (line 3)", "setting.normalize (line 4)",
+                  "imageType.Foo (line 6)"});
+  expect_refused("setting:\n  normalize: true\n  force2D: true\n", {"2 problems"}, ErrorCode::not_supported);
+}
+
+TEST(SettingsMechanics, what_is_odd_but_clear_is_accepted_with_a_warning) {
+  EXPECT_TRUE(warns(parsed(""), "is empty"));  // Y14
+  EXPECT_EQ(parsed("").canonical, default_settings().canonical);
+  auto const quoted = parsed("setting:\n  binWidth: \"25\"\n");  // Y2
+  EXPECT_TRUE(warns(quoted, "params.yaml: setting.binWidth (line 2): \"25\" is in quotes"));
+  EXPECT_EQ(quoted.defaults.bin.bin_width, 25);
+  auto const both = parsed("setting:\n  binWidth: 25\n  binCount: 32\n");  // Y4
+  EXPECT_TRUE(warns(both, "binCount is used"));
+  EXPECT_EQ(both.image_types[0].bin.bin_count, 32);
+  EXPECT_TRUE(warns(parsed("setting:\n  binCount: 8\nimageType:\n  Square:\n    binWidth: 3\n"),
+                    "binCount of \"setting\" wins"));
+  EXPECT_TRUE(parsed("setting:\n  binWidth: 25\n").warnings.empty());
+}
+
+TEST(SettingsPyradiomics, default_is_the_original_image_and_107_features) {
+  auto const names = feature_names(default_settings());
+  EXPECT_EQ(names.size(), 107U);
+  EXPECT_EQ(names.front(), "original_shape_Elongation");
+  // The classes in alphabetical order after shape, as PyRadiomics registers them.
+  std::vector<std::string> classes;
+  for (auto const& name : names) {
+    auto const parts = split(name, '_');
+    if (classes.empty() || classes.back() != parts[1]) classes.emplace_back(parts[1]);
+  }
+  EXPECT_EQ(classes, (std::vector<std::string>{"shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"}));
+  EXPECT_EQ(load_settings("")->canonical, default_settings().canonical);
+}
+
+TEST(SettingsPyradiomics, builtin_settings_are_the_reference_studys) {
+  auto const ct = load_settings("builtin:ct"), pet = load_settings("builtin:pet");
+  ASSERT_TRUE(ct && pet);
+  EXPECT_EQ(feature_names(*ct).size(), 1316U);
+  EXPECT_EQ(feature_names(*ct), feature_names(*pet));
+  EXPECT_EQ(ct->defaults.bin.bin_width, 25);
+  EXPECT_EQ(pet->defaults.bin.bin_width, 0.3);
+  EXPECT_NE(settings_hash(*ct), settings_hash(*pet));
+  std::vector<std::string> types;
+  for (auto const& image : ct->image_types) types.push_back(image.image_type);
+  EXPECT_EQ(types, (std::vector<std::string>{"Original", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential",
+                                             "Gradient"}));
+  EXPECT_FALSE(load_settings("builtin:mr"));
+  EXPECT_EQ(load_settings("nowhere/params.yaml").error().code, ErrorCode::not_found);
+}
+
+TEST(SettingsPyradiomics, order_is_the_files_shape_first) {
+  auto const settings = parsed(
+      "imageType: {Gradient: {}, Original: {}}\nfeatureClass: {ngtdm: [], glcm: [MCC, Idm], shape: [Sphericity, "
+      "MeshVolume]}\n");
+  EXPECT_EQ(feature_names(settings),
+            (std::vector<std::string>{
+                "original_shape_Sphericity", "original_shape_MeshVolume", "gradient_ngtdm_Busyness",
+                "gradient_ngtdm_Coarseness", "gradient_ngtdm_Complexity", "gradient_ngtdm_Contrast",
+                "gradient_ngtdm_Strength", "gradient_glcm_MCC", "gradient_glcm_Idm", "original_ngtdm_Busyness",
+                "original_ngtdm_Coarseness", "original_ngtdm_Complexity", "original_ngtdm_Contrast",
+                "original_ngtdm_Strength", "original_glcm_MCC", "original_glcm_Idm"}));
+}
+
+TEST(SettingsPyradiomics, deprecated_features_vanish_and_do_not_turn_into_all) {
+  auto const settings =
+      parsed("featureClass: {shape: [Sphericity], glcm: [SumVariance, Homogeneity1], gldm: [DependencePercentage]}\n");
+  EXPECT_EQ(feature_names(settings), (std::vector<std::string>{"original_shape_Sphericity"}));
+  EXPECT_TRUE(warns(settings, "SumVariance"));
+}
+
+TEST(SettingsPyradiomics, image_types_take_the_common_settings_and_their_own) {
+  auto const settings = parsed(
+      "setting: {binWidth: 7, gldm_a: 1, wavelet: haar}\nimageType: {Original: {binWidth: 10}, Wavelet: {wavelet: db2, "
+      "level: 2}, Square: {binCount: 16}}\n");
+  ASSERT_EQ(settings.image_types.size(), 3U);
+  EXPECT_EQ(settings.image_types[0].bin.bin_width, 10);
+  EXPECT_EQ(settings.image_types[1].bin.bin_width, 7);
+  EXPECT_EQ(settings.image_types[1].filter.wavelet, "db2");
+  EXPECT_EQ(settings.image_types[1].filter.wavelet_level, 2);
+  EXPECT_EQ(settings.image_types[1].family.gldm_a, 1);
+  EXPECT_EQ(settings.image_types[2].bin.bin_count, 16);
+  EXPECT_EQ(settings.image_types[2].filter.wavelet, "haar");
+}
+
+TEST(SettingsMechanics, canonical_form_forgets_spelling_but_no_meaning) {
+  auto const one =
+      parsed("setting: {label: 1, binWidth: 25.0}\nimageType: {Original: {}, Wavelet: {wavelet: coif1}}\n");
+  auto const other = parsed("imageType:\n  Original:\n  Wavelet: {}\nsetting:\n  binWidth: 2.5e1\n");
+  EXPECT_EQ(one.canonical, other.canonical);
+  auto const swapped = parsed("imageType: {Wavelet: {}, Original: {}}\n");
+  EXPECT_NE(one.canonical, swapped.canonical) << "the order of images is the order of columns";
+  auto const other_label = with_label(one, 2);
+  EXPECT_EQ(other_label.label, 2);
+  EXPECT_NE(settings_hash(one), settings_hash(other_label));
+  EXPECT_EQ(with_label(other_label, 1).canonical, one.canonical);
+}
+
+TEST(SettingsMechanics, diagnostics_show_pyradiomics_default_dictionary_first) {
+  auto const json = nlohmann::ordered_json::parse(configuration_settings_json(parsed("setting: {binWidth: 0.3}\n")));
+  std::vector<std::string> keys;
+  for (auto const& [key, value] : json.items()) keys.push_back(key);
+  keys.resize(15);
+  EXPECT_EQ(keys, (std::vector<std::string>{"minimumROIDimensions", "minimumROISize", "normalize", "normalizeScale",
+                                            "removeOutliers", "resampledPixelSpacing", "interpolator", "preCrop",
+                                            "padDistance", "distances", "force2D", "force2Ddimension", "resegmentRange",
+                                            "label", "additionalInfo"}));
+  EXPECT_EQ(json["binWidth"], 0.3);
+  EXPECT_EQ(json["interpolator"], "sitkBSpline");
+  EXPECT_EQ(configuration_image_types_json(parsed("imageType: {Original: {binWidth: 5}, Square: {}}\n")),
+            R"({"Original":{"binWidth":5},"Square":{}})");
+}
+
+}  // namespace
+}  // namespace petra
