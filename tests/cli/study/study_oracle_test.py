@@ -114,12 +114,12 @@ class StudyOracle(unittest.TestCase):
         e = self.case.expected['lasso']['tight']
         self.compare('lambda', self.column('lasso_path', 'lambda'), e['lambda'], 1e-9)
         # glmnet at thresh 1e-14 still stands 3e-9 from its optimality conditions (petra: 4e-13), which the overfitted end, 15 lambdas past the chosen
-        # one, shows in the seventh digit.
+        # one, shows in the sixth digit; the statistics oracle bounds it value by value (glmnet_study.hpp).
         end = e['index_min'] + 15
         for ours, theirs in (('cv_mean', 'cvm'), ('cv_se', 'cvsd')):
             found = self.column('lasso_path', ours)
             self.compare(ours, found[:end], e[theirs][:end], 1e-7)
-            self.compare(ours, found[end:], e[theirs][end:], 2e-6)
+            self.compare(ours, found[end:], e[theirs][end:], 1e-5)
         self.assertEqual([int(row['nonzero']) for row in self.case.table('lasso_path')], e['nzero'])
 
     def test_signature(self):
