@@ -47,7 +47,7 @@ oracle: oracle-venv build
 bench: oracle-venv build
 	build/oracle-venv/bin/python bench/pyradiomics/bench.py --petra $(PETRA)
 
-install: build figure-tools
+install: build
 	cmake --install build/release --prefix $(PREFIX)
 	tools/make_figure_tools.sh $(PREFIX)/lib/petra/figure-tools
 
