@@ -13,6 +13,7 @@ Result<void> check_nomogram(Case const&, Checker&);
 Result<void> check_pipeline(Case const&, Checker&);
 Result<void> check_rng(Case const&, Checker&);
 Result<void> check_roc(Case const&, Checker&);
+Result<void> check_table1(Case const&, Checker&);
 
 namespace {
 
@@ -26,6 +27,7 @@ constexpr auto kTopics = std::to_array<TopicRow>({
     {"pipeline", check_pipeline},
     {"rng", check_rng},
     {"roc", check_roc},
+    {"table1", check_table1},
 });
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
@@ -35,7 +37,6 @@ constexpr auto kNotYet = std::to_array<std::string_view>({
     "naive_bayes",
     "neural_network",
     "published",
-    "table1",
     "validation",
 });
 
