@@ -1,0 +1,114 @@
+// Mechanics of study.yaml: every key of the schema, every refusal.
+
+#include <gtest/gtest.h>
+
+#include "petra/study/definition.hpp"
+#include "petra/study/run_study.hpp"
+#include "petra/study/schema.hpp"
+
+namespace petra {
+namespace {
+
+constexpr std::string_view kMinimal = "outcome: {column: bmi}\nfeatures: {table: f.csv}\n";
+
+std::string refusal(std::string const& extra) {
+  auto const result = parse_study(std::string(kMinimal) + extra, "study.yaml");
+  return result ? std::string() : format_error(result.error());
+}
+
+TEST(ParseStudy, the_template_of_init_parses_mechanics) {
+  auto const study = parse_study(study_template(), "study.yaml");
+  ASSERT_TRUE(study.has_value()) << format_error(study.error());
+  EXPECT_EQ(study->modalities.size(), 2U);
+  EXPECT_EQ(study->modalities[1].name, "CT");
+  EXPECT_EQ(study->clinical.size(), 2U);
+  EXPECT_EQ(study->clinical[1].reference, "Female");
+}
+
+TEST(ParseStudy, absent_keys_have_the_documented_defaults_mechanics) {
+  auto const study = parse_study(kMinimal, "study.yaml");
+  ASSERT_TRUE(study.has_value()) << format_error(study.error());
+  EXPECT_EQ(study->cohort, "cohort.csv");
+  EXPECT_EQ(study->selection.icc_minimum, 0.8);
+  EXPECT_EQ(study->selection.icc_form, "ICC(2,1)");
+  EXPECT_EQ(study->selection.correlation_maximum, 0.9);
+  EXPECT_EQ(study->selection.lasso_folds, 5);
+  EXPECT_EQ(study->split.ratio, 0.7);
+  EXPECT_EQ(study->screen_p, 0.05);
+}
+
+TEST(ParseStudy, unknown_keys_name_the_nearest_mechanics) {
+  EXPECT_NE(refusal("selecton: {icc: {minimum: 0.7}}").find("Did you mean selection?"), std::string::npos);
+  EXPECT_NE(refusal("selection: {lasso: {fold: 5}}").find("Did you mean folds?"), std::string::npos);
+  EXPECT_NE(refusal("selection: {icc: {rows: al}}").find("Did you mean all?"), std::string::npos);
+}
+
+TEST(ParseStudy, all_problems_are_told_at_once_mechanics) {
+  auto const text = refusal("selecton: 1\nsplit: {ratio: 7}\nmodels: {rivals: [naive_bayes]}\nid: [a]\n");
+  for (auto const* part : {"4 problems", "selecton", "split.ratio", "models.rivals is not supported yet", "line 6, id"})
+    EXPECT_NE(text.find(part), std::string::npos) << part << "\n" << text;
+}
+
+struct NotYet {
+  std::string_view key, asks, asks_for_nothing;
+};
+
+TEST(ParseStudy, keys_not_done_yet_are_refused_by_name_mechanics) {
+  constexpr auto kRows = std::to_array<NotYet>({
+      {"eligibility", "eligibility: {screened: 328}", "eligibility: null"},
+      {"describe", "describe: {categorical: [mycn]}", "describe: {continuous: [], categorical: []}"},
+      {"centre", "centre: scanner", "centre: null"},
+      {"models.rivals", "models: {rivals: [naive_bayes]}", "models: {rivals: []}"},
+      {"models.clinical.stepwise", "models: {clinical: {stepwise: aic}}", "models: {clinical: {stepwise: none}}"},
+      {"missing.method", "missing: {method: mice}", "missing: {method: complete_cases}"},
+      {"missing.imputations", "missing: {imputations: 20}", "missing: {imputations: 0}"},
+      {"missing.seed", "missing: {seed: 1}", "missing: {seed: 0}"},
+      {"evaluation.bootstrap", "evaluation: {bootstrap: 1000}", "evaluation: {bootstrap: 0, seed: 1}"},
+      {"evaluation.funnel_bootstrap", "evaluation: {funnel_bootstrap: 50}", "evaluation: {funnel_bootstrap: 0}"},
+      {"evaluation.nested_cv.folds", "evaluation: {nested_cv: {folds: 5}}",
+       "evaluation: {nested_cv: {folds: 0, repeats: 0}}"},
+      {"evaluation.nested_cv.repeats", "evaluation: {nested_cv: {repeats: 2}}", "evaluation: {nested_cv: {}}"},
+      {"evaluation.permutations", "evaluation: {permutations: 9}", "evaluation: {permutations: 0}"},
+      {"split.stratify", "split: {stratify: false}", "split: {stratify: true}"},
+      {"modalities.*.structure", "modalities: {PET: {image: i, mask: m, structure: GTV}}", ""},
+      {"modalities.*.repeat_mask", "modalities: {PET: {image: i, mask: m, repeat_mask: r}}", ""},
+      {"describe.continuous", "describe: {continuous: [age]}", ""},
+      {"describe.categorical", "describe: {categorical: [sex]}", ""},
+  });
+  for (auto const& row : kStudyKeys) {  // the schema's list equals this one
+    if (row.support != KeySupport::not_yet) continue;
+    EXPECT_TRUE(std::any_of(kRows.begin(), kRows.end(), [&](NotYet const& known) { return known.key == row.path; }))
+        << row.path;
+  }
+  for (auto const& row : kRows) {
+    auto const text = refusal(std::string(row.asks));
+    EXPECT_NE(text.find("not supported yet"), std::string::npos) << row.asks << ": " << text;
+    if (!row.asks_for_nothing.empty()) {
+      EXPECT_EQ(refusal(std::string(row.asks_for_nothing)), "") << row.asks_for_nothing;
+    }
+  }
+}
+
+TEST(ParseStudy, rules_between_keys_mechanics) {
+  EXPECT_NE(refusal("split: {column: set, ratio: 0.7}").find("stands beside split.column"), std::string::npos);
+  EXPECT_NE(refusal("split: {train: a}").find("without split.column"), std::string::npos);
+  EXPECT_NE(refusal("modalities: {PET: {image: i, mask: m}}").find("beside modalities"), std::string::npos);
+  EXPECT_NE(refusal("clinical: {continuous: [age, age]}").find("named twice"), std::string::npos);
+  EXPECT_NE(refusal("clinical: {continuous: [bmi]}").find("the outcome itself"), std::string::npos);
+  EXPECT_NE(refusal("selection: {icc: {form: ICC(9)}}").find("selection.icc.form"), std::string::npos);
+  EXPECT_FALSE(parse_study("features: {table: f.csv}", "study.yaml").has_value());  // no outcome
+  EXPECT_FALSE(parse_study("outcome: {column: bmi}", "study.yaml").has_value());    // neither images nor features
+}
+
+TEST(ParseStudy, odd_texts_are_refused_mechanics) {
+  for (auto const* text : {"", "- a\n", "just text", "a: &x 1\nb: *x", "outcome: {column: a}\noutcome: {column: b}",
+                           "\xff\xfe\xfd", "name: [unclosed"}) {
+    EXPECT_FALSE(parse_study(text, "study.yaml").has_value()) << text;
+  }
+  EXPECT_NE(refusal("selection: {lasso: {folds: \"5\"}}").find("Remove the quotes"), std::string::npos);
+  EXPECT_NE(refusal("selection: {lasso: {folds: 2.5}}").find("whole"), std::string::npos);
+  EXPECT_NE(refusal("selection: {icc: {minimum: nan}}").find("number"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace petra
