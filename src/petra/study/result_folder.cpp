@@ -1,7 +1,11 @@
 #include "petra/study/result_folder.hpp"
 
+#include <cerrno>
+#include <csignal>
+
 #include "petra/base/file.hpp"
 #include "petra/base/hash.hpp"
+#include "petra/base/text.hpp"
 
 namespace petra {
 
@@ -19,6 +23,19 @@ Result<bool> ResultFolder::put(std::string const& name, std::string_view bytes) 
   PETRA_CHECK(write_whole_file(path, bytes));
   ++written_;
   return true;
+}
+
+void ResultFolder::clear_leftovers() const {
+  std::error_code status;
+  for (auto const& entry : std::filesystem::recursive_directory_iterator(folder_, status)) {
+    auto const name = entry.path().filename().string();
+    if (!name.ends_with(".tmp")) continue;
+    auto const parts = split(name, '.');
+    auto const process = parts.size() >= 3 ? parse_integer(parts[parts.size() - 2]) : std::nullopt;
+    if (!process || *process <= 0 || ::kill(static_cast<pid_t>(*process), 0) == 0 || errno != ESRCH) continue;
+    std::error_code ignored;
+    std::filesystem::remove(entry.path(), ignored);
+  }
 }
 
 Result<bool> ResultFolder::adopt(std::string const& name) {

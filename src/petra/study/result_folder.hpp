@@ -22,6 +22,9 @@ class ResultFolder {
   // Takes a file that another program wrote into the list. False where it is not there.
   Result<bool> adopt(std::string const& name);
 
+  // Removes the half-written files (NAME.PID.tmp) of runs that were killed; those of a run that is alive stay.
+  void clear_leftovers() const;
+
   // Removes a file of an earlier run, if it is there.
   Result<void> remove(std::string const& name);
 

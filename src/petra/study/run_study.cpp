@@ -77,6 +77,7 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
   auto const inputs = input_hashes(definition, cohort, folder);
   ResultFolder results(folder / "results");
   PETRA_CHECK(make_folder(results.path() / "tables"));
+  results.clear_leftovers();
 
   PETRA_TRY(auto const features,
             definition.modalities.empty()
