@@ -8,6 +8,8 @@ namespace petra {
 
 namespace {
 
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
 struct Scored {
   std::vector<double> probability;
   std::vector<int> outcome;
@@ -48,7 +50,7 @@ Counts count(Scored const& scored, Rule positive) {
 }
 
 double share(double part, double whole) {
-  return whole > 0 ? part / whole : std::numeric_limits<double>::quiet_NaN();
+  return whole > 0 ? part / whole : kUndefined;
 }
 
 void fill_counts(PerformanceRow& row, Counts const& c) {
@@ -64,7 +66,7 @@ double brier_score(Scored const& scored) {
   double sum = 0;
   for (std::size_t i = 0; i < scored.outcome.size(); ++i)
     sum += (scored.probability[i] - scored.outcome[i]) * (scored.probability[i] - scored.outcome[i]);
-  return sum / static_cast<double>(scored.outcome.size());
+  return scored.outcome.empty() ? kUndefined : sum / static_cast<double>(scored.outcome.size());
 }
 
 ModelProbabilities const* find_model(std::vector<ModelProbabilities> const& models, std::string_view name) {
@@ -88,27 +90,33 @@ Result<void> compare(Patients const& patients, bool training, std::string_view a
     pb.push_back(second->probability[i]);
     outcome.push_back(patients.outcome[i]);
   }
-  PETRA_TRY(auto const test, delong_test(pa, pb, outcome));
-  evaluation.delong.push_back({training ? "train" : "test", std::string(a), std::string(b), test});
+  auto const test = delong_test(pa, pb, outcome);
+  if (!test && training) return test.error();
+  constexpr DelongTest kUndefinedTest{kUndefined, kUndefined, kUndefined, kUndefined, kUndefined};
+  evaluation.delong.push_back(
+      {training ? "train" : "test", std::string(a), std::string(b), test ? *test : kUndefinedTest});
   return {};
 }
 
 // Both sets of one model; Youden's cut-off comes from the training patients (the lowest where several are as good).
 Result<void> measure(Patients const& patients, ModelProbabilities const& model, Evaluation& evaluation) {
-  double cutoff = std::numeric_limits<double>::quiet_NaN();
+  double cutoff = kUndefined;
   for (bool const training : {true, false}) {
     auto const scored = scored_in(patients, model, training);
     PerformanceRow row;
     row.model = model.model;
     row.set = training ? "train" : "test";
-    PETRA_TRY(auto const roc, compute_roc(scored.probability, scored.outcome));
-    row.auc = roc.auc;
-    row.auc_low = roc.low;
-    row.auc_high = roc.high;
+    auto const roc = compute_roc(scored.probability, scored.outcome);
+    // Without both outcomes the test patients have no AUC, but still an accuracy; training patients without both make
+    // no model.
+    if (!roc && training) return roc.error();
+    row.auc = roc ? roc->auc : kUndefined;
+    row.auc_low = roc ? roc->low : kUndefined;
+    row.auc_high = roc ? roc->high : kUndefined;
     fill_counts(row, count(scored, [](double p) { return p >= 0.5; }));
     row.brier = brier_score(scored);
     if (training) {
-      auto const best = youden_points(roc);
+      auto const best = youden_points(*roc);
       if (!best.empty()) cutoff = best.front().threshold;
     }
     auto const at_cutoff = count(scored, [cutoff](double p) { return p > cutoff; });

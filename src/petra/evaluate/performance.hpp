@@ -35,7 +35,8 @@ struct Evaluation {
 };
 
 // outcome and training: one entry per patient. Patients without a probability are left out of a model's metrics; a
-// comparison takes the patients that both models have. Errors: a set with one class only.
+// comparison takes the patients that both models have. Test patients of one outcome only (or fewer than two of one)
+// have no AUC: NaN there. Errors: training patients of one outcome only.
 [[nodiscard]] Result<Evaluation> evaluate_models(std::vector<int> const& outcome, std::vector<bool> const& training,
                                                  std::vector<ModelProbabilities> const& models);
 
