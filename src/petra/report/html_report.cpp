@@ -102,7 +102,9 @@ std::string readable(std::string_view column, std::string const& text) {
   if (column.starts_with("auc") || column == "icc" || column == "f1" || column == "accuracy" || column == "precision" ||
       column == "recall" || column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier")
     return fmt::format("{:.3f}", *number);
-  return parse_integer(text) ? text : fmt::format("{:.4g}", *number);
+  if (parse_integer(text)) return text;
+  double const size = std::abs(*number);
+  return size >= 1000 && size < 1e7 ? fmt::format("{:.0f}", *number) : fmt::format("{:.4g}", *number);
 }
 
 bool is_numeric(Table const& table, std::size_t column) {

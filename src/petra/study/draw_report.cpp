@@ -20,6 +20,12 @@ namespace {
 
 constexpr std::array<std::string_view, 3> kDrawnEndings{"svg", "pdf", "png"};
 
+// The same drawing gives other PDF bytes each time (the converter's choice), so a PDF is looked for, not hashed:
+// provenance.json stays the same for the same results.
+bool is_hashed(std::string_view ending) {
+  return ending != "pdf";
+}
+
 std::string figure_file(std::string_view name, std::string_view ending) {
   return fmt::format("figures/{}.{}", name, ending);
 }
@@ -34,6 +40,8 @@ bool is_drawn(std::string const& name, ResultFolder const& results, nlohmann::or
   if (found == results.hashes().end() || !matches(spec, found->second)) return false;
   return std::all_of(kDrawnEndings.begin(), kDrawnEndings.end(), [&](auto ending) {
     auto const file = figure_file(name, ending);
+    std::error_code absent;
+    if (!is_hashed(ending)) return std::filesystem::file_size(results.path() / file, absent) > 0 && !absent;
     return matches(file, file_sha256(results.path() / file));
   });
 }
@@ -76,6 +84,7 @@ Result<DrawnFigures> draw(std::vector<Figure> const& figures, std::vector<std::s
         PETRA_CHECK(results.remove(file));
         continue;
       }
+      if (!is_hashed(ending)) continue;
       PETRA_TRY(bool const present, results.adopt(file));
       if (present && ending == "svg") {
         PETRA_TRY(drawn.svg[name], read_file(results.path() / file, 64U << 20U));
@@ -91,7 +100,9 @@ std::vector<std::string> report_file_names() {
   std::vector<std::string> names;
   for (auto const& row : figure_rows()) {
     names.push_back(figure_file(row.name, "vl.json"));
-    for (auto const ending : kDrawnEndings) names.push_back(figure_file(row.name, ending));
+    for (auto const ending : kDrawnEndings) {
+      if (is_hashed(ending)) names.push_back(figure_file(row.name, ending));
+    }
   }
   names.emplace_back("report.html");
   return names;

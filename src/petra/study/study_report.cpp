@@ -24,7 +24,7 @@ void warn_of_optimism(StudyAnalysis const& analysis, std::vector<std::string>& w
     if (train == nullptr || test == nullptr || train->auc - test->auc <= kLargeFall) continue;
     warnings.push_back(
         fmt::format("The AUC of the {} model falls from {:.3f} in the training patients to {:.3f} in the test "
-                    "patients: it is overfitted.",
+                    "patients: a sign of overfitting.",
                     model, train->auc, test->auc));
   }
 }
