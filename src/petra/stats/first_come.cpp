@@ -55,13 +55,14 @@ class Coefficients {
 
   [[nodiscard]] double precise(Eigen::Index a, Eigen::Index b) const {
     auto const n = static_cast<long double>(raw_.rows());
-    long double mean_a = 0, mean_b = 0, aa = 0, bb = 0, ab = 0;
+    long double mean_a = 0, mean_b = 0, a1 = 0, b1 = 0, aa = 0, bb = 0, ab = 0;
     for (Eigen::Index i = 0; i < raw_.rows(); ++i) mean_a += raw_(i, a), mean_b += raw_(i, b);
     mean_a /= n, mean_b /= n;
     for (Eigen::Index i = 0; i < raw_.rows(); ++i) {
       long double const da = raw_(i, a) - mean_a, db = raw_(i, b) - mean_b;
-      aa += da * da, bb += db * db, ab += da * db;
+      a1 += da, b1 += db, aa += da * da, bb += db * db, ab += da * db;
     }
+    aa -= a1 * a1 / n, bb -= b1 * b1 / n, ab -= a1 * b1 / n;  // what rounding of the means left
     return static_cast<double>(ab / (std::sqrt(aa) * std::sqrt(bb)));
   }
 };
