@@ -17,6 +17,9 @@ namespace {
 
 // What may be wrong with the eigenvalue, relative to it.
 constexpr double kAccepted = 1e-11;
+// The same where the general solver would take seconds.
+constexpr double kAcceptedOfMany = 1e-10;
+constexpr Eigen::Index kQuicklySolved = 150;
 // Above this share of empty cells, products run over the cells instead of the whole matrix.
 constexpr std::size_t kDenseCells = 512 * 512;
 
@@ -232,10 +235,18 @@ double maximal_correlation(MatrixCells const& p, std::vector<double> const& p_x,
   first = kEps * matrix.inverse_x.cwiseProduct(first - kEps * matrix.inverse_x.cwiseProduct(second));
   double const taken = u.dot(first);
   double const residual = (first - taken * u).norm();
+  // The same from the left, for the perturbation is not symmetric.
+  Eigen::VectorXd const scaled = kEps * matrix.inverse_x.cwiseProduct(u);
+  matrix.multiply_transposed(scaled, w);
+  w = w.cwiseProduct(matrix.inverse_y).eval();
+  matrix.multiply(w, second);
+  double const left_residual = (second - taken * u).norm();
   double const gap = std::min(1 - pair.value, pair.value - pair.next);
   double const value = pair.value - taken;
-  if (residual * std::max(residual, largest) > kAccepted * gap * value)
+  double const accepted = matrix.row_count <= kQuicklySolved ? kAccepted : kAcceptedOfMany;
+  if (residual * left_residual > accepted * gap * value) {
     return maximal_correlation_general(p, p_x, p_y, levels);
+  }
   return root_of_eigenvalue(value);
 }
 
