@@ -87,6 +87,8 @@ std::vector<std::string> diagnostics_names(ExtractionSettings const& settings, b
   add_mask_diagnostics(entries, geometry, region, {"original", "-", {}});
   double const intensity = 0;
   if (corrected) add_mask_diagnostics(entries, geometry, region, {"corrected", "", {&intensity, 1}});
+  if (!settings.resegment.range.empty())
+    add_mask_diagnostics(entries, geometry, region, {"resegmented", "", {&intensity, 1}});
   std::vector<std::string> names;
   for (auto& [name, value] : entries) names.push_back(std::move(name));
   return names;

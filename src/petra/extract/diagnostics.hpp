@@ -23,7 +23,7 @@ void add_image_diagnostics(Diagnostics& entries, Geometry const& geometry, Image
 // `hash` is empty for a corrected mask. Intensities: of the region, in memory order; empty where PyRadiomics gives
 // none.
 struct MaskDiagnostics {
-  std::string_view prefix;  // "original", "corrected"
+  std::string_view prefix;  // "original", "corrected", "resegmented"
   std::string hash;
   std::span<double const> intensities;
 };

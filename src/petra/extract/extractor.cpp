@@ -65,7 +65,7 @@ class CaseRun {
     std::size_t offset = 0;
     for (std::size_t before = 0; before < index; ++before) offset += plan_.mask_classes[before].names.size();
     auto const& settings = plan_.image_types.empty() ? FamilySettings{} : plan_.image_types.front().settings->family;
-    Region const region{&prepared_.region, {}, nullptr};
+    Region const region{&prepared_.region_of_shape(), {}, nullptr};
     auto found = mask_class.family->compute(region, settings, mask_class.wanted);
     if (found) {
       place(*found, mask_class, offset);

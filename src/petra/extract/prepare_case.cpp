@@ -7,7 +7,10 @@
 
 #include "petra/extract/image_statistics.hpp"
 #include "petra/extract/mask_region.hpp"
+#include "petra/extract/normalise.hpp"
 #include "petra/extract/region_checks.hpp"
+#include "petra/extract/region_voxels.hpp"
+#include "petra/extract/resegment.hpp"
 
 namespace petra {
 
@@ -86,17 +89,8 @@ AnyVolume crop(AnyVolume const& image, Box const& box) {
 std::vector<double> intensities_of(AnyVolume const& image, MaskRegion const& region) {
   return std::visit(
       [&](auto const& typed) {
-        std::vector<double> values;
-        values.reserve(static_cast<std::size_t>(region.voxel_count));
-        std::size_t offset = 0;
-        for (auto z = region.box.first[2]; z <= region.box.last[2]; ++z) {
-          for (auto y = region.box.first[1]; y <= region.box.last[1]; ++y) {
-            for (auto x = region.box.first[0]; x <= region.box.last[0]; ++x, ++offset) {
-              if (region.inside[offset] != 0) values.push_back(static_cast<double>(typed.at(x, y, z)));
-            }
-          }
-        }
-        return values;
+        auto const voxels = voxels_of(typed, region);
+        return std::vector<double>(voxels.begin(), voxels.end());
       },
       image);
 }
@@ -107,6 +101,10 @@ Box shifted(Box box, Index3 const& by) {
     box.last[k] -= by[k];
   }
   return box;
+}
+
+RegionBox region_box(MaskRegion region, Eigen::Vector3d const& spacing_mm) {
+  return {region.box.size(), spacing_mm, std::move(region.inside), region.voxel_count};
 }
 
 }  // namespace
@@ -131,6 +129,10 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
     add_image_diagnostics(prepared.diagnostics, image_grid, passes.statistics, passes.image_hash);
     add_mask_diagnostics(prepared.diagnostics, mask_grid, region, {"original", passes.mask_hash, {}});
   }
+  if (settings.normalise.enabled) {
+    ProfileScope const scope(profile, "normalise");
+    PETRA_TRY(prepared.made, normalise_image(image, settings.normalise));
+  }
   auto const differences = geometry_differences(image_grid, mask_grid, settings.geometry_tolerance);
   if (!differences.empty()) {
     if (!settings.correct_mask) return grid_mismatch(image_grid, mask_grid, differences);
@@ -139,7 +141,7 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
         fmt::format("mask: resampled to the image's grid (correctMask): {}", differences.front()));
     // PyRadiomics describes the corrected mask only when preCrop has not used it up before.
     if (settings.additional_info && !settings.pre_crop) {
-      auto const intensities = intensities_of(image, region);
+      auto const intensities = intensities_of(prepared.image(), region);
       add_mask_diagnostics(prepared.diagnostics, image_grid, region, {"corrected", "", intensities});
     }
   }
@@ -147,18 +149,26 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
   if (passes.statistics.not_finite > 0) PETRA_CHECK(check_region_finite(image, region));
   warn_of_voxels_that_are_not_finite(passes.statistics, prepared.warnings);
 
-  prepared.box = region.box;
   prepared.maximum_absolute = passes.statistics.maximum_absolute;
   if (settings.pre_crop) {
     auto const outer = region.box.grown(settings.pad_distance, image_grid.size);
-    prepared.cropped = crop(image, outer);
-    prepared.box = shifted(region.box, outer.first);
-    prepared.maximum_absolute = compute_image_statistics(*prepared.cropped).maximum_absolute;
+    prepared.made = crop(prepared.image(), outer);
+    region.box = shifted(region.box, outer.first);
   }
-  prepared.region.size = region.box.size();
-  prepared.region.spacing_mm = image_grid.spacing_mm;
-  prepared.region.inside = std::move(region.inside);
-  prepared.region.voxel_count = region.voxel_count;
+  if (prepared.made) prepared.maximum_absolute = compute_image_statistics(*prepared.made).maximum_absolute;
+  auto const& grid = geometry_of(prepared.image());
+  if (!settings.resegment.range.empty()) {
+    PETRA_TRY(auto kept, resegment_region(prepared.image(), region, settings.resegment));
+    PETRA_CHECK(check_region_size(kept, settings));
+    if (settings.additional_info) {
+      auto const intensities = intensities_of(prepared.image(), kept);
+      add_mask_diagnostics(prepared.diagnostics, grid, kept, {"resegmented", "", intensities});
+    }
+    if (!settings.resegment.shape) prepared.shape_region = region_box(cut_to_box(region, kept.box), grid.spacing_mm);
+    region = std::move(kept);
+  }
+  prepared.box = region.box;
+  prepared.region = region_box(std::move(region), grid.spacing_mm);
   return prepared;
 }
 

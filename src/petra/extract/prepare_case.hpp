@@ -18,14 +18,16 @@ namespace petra {
 
 struct PreparedCase {
   AnyVolume const* given = nullptr;  // the image as read …
-  std::optional<AnyVolume> cropped;  // … or its part round the region (preCrop)
+  std::optional<AnyVolume> made;     // … or what was made of it: normalised, its part round the region (preCrop)
   Box box;                           // the region's, in the image that filters see
   RegionBox region;
-  double maximum_absolute = 0;  // over the finite voxels of the image that filters see
+  std::optional<RegionBox> shape_region;  // what shape is computed from where that is not `region`
+  double maximum_absolute = 0;            // over the finite voxels of the image that filters see
   Diagnostics diagnostics;
   std::vector<std::string> warnings;
 
-  [[nodiscard]] AnyVolume const& image() const { return cropped ? *cropped : *given; }
+  [[nodiscard]] RegionBox const& region_of_shape() const { return shape_region ? *shape_region : region; }
+  [[nodiscard]] AnyVolume const& image() const { return made ? *made : *given; }
 };
 
 // `image` must outlive the result. Errors: see find_region and resample_region; not three-dimensional; grids that

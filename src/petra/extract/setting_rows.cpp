@@ -28,9 +28,23 @@ constexpr std::array<NormName, 4> kNorms = {{{"euclidean", WeightingNorm::euclid
                                              {"infinity", WeightingNorm::infinity},
                                              {"no_weighting", WeightingNorm::no_weighting}}};
 
+struct ModeName {
+  std::string_view name;
+  ResegmentMode mode;
+};
+constexpr std::array<ModeName, 3> kModes = {
+    {{"absolute", ResegmentMode::absolute}, {"relative", ResegmentMode::relative}, {"sigma", ResegmentMode::sigma}}};
+
 // A number as a parameter file writes it: 25, not 25.0.
 Json number_json(double value) {
   return Json::parse(format_number(value));
+}
+// A list of them; null where it is empty (the key is off).
+Json numbers_json(std::vector<double> const& values) {
+  if (values.empty()) return nullptr;
+  Json list = Json::array();
+  for (double const value : values) list.push_back(number_json(value));
+  return list;
 }
 
 std::vector<SettingRow> make_rows() {
@@ -76,8 +90,22 @@ std::vector<SettingRow> make_rows() {
        false,
        {},
        "false",
-       "subtract the image's mean, divide by its standard deviation"},
-      {"normalizeScale", kSetting, kCase, number, 0, false, kNone, false, {}, "1", "factor after normalising"},
+       "subtract the image's mean, divide by its standard deviation",
+       [](Whole& w, Image&, Value const& v) { w.normalise.enabled = v.boolean; },
+       [](Whole const& w, Image const&) -> Json { return w.normalise.enabled; }},
+      {"normalizeScale",
+       kSetting,
+       kCase,
+       number,
+       0,
+       false,
+       kNone,
+       false,
+       {},
+       "1",
+       "factor after normalising",
+       [](Whole& w, Image&, Value const& v) { w.normalise.scale = v.number; },
+       [](Whole const& w, Image const&) { return number_json(w.normalise.scale); }},
       {"removeOutliers",
        kSetting,
        kCase,
@@ -88,7 +116,13 @@ std::vector<SettingRow> make_rows() {
        true,
        {},
        "null",
-       "clip at so many standard deviations when normalising"},
+       "clip at so many standard deviations when normalising",
+       [](Whole& w, Image&, Value const& v) {
+         w.normalise.remove_outliers = v.is_null ? std::nullopt : std::optional<double>(v.number);
+       },
+       [](Whole const& w, Image const&) -> Json {
+         return w.normalise.remove_outliers ? number_json(*w.normalise.remove_outliers) : Json(nullptr);
+       }},
       {"resampledPixelSpacing",
        kSetting,
        kCase,
@@ -172,7 +206,9 @@ std::vector<SettingRow> make_rows() {
        true,
        {},
        "null",
-       "keep only voxels within this range"},
+       "keep only voxels within this range",
+       [](Whole& w, Image&, Value const& v) { w.resegment.range = v.numbers; },
+       [](Whole const& w, Image const&) { return numbers_json(w.resegment.range); }},
       {"label",
        kSetting,
        kCase,
@@ -265,7 +301,19 @@ std::vector<SettingRow> make_rows() {
        false,
        {"absolute", "relative", "sigma"},
        "absolute",
-       "how resegmentRange is meant"},
+       "how resegmentRange is meant: values of the image, parts of the region's maximum, or standard deviations from "
+       "its mean",
+       [](Whole& w, Image&, Value const& v) {
+         for (auto const& [name, mode] : kModes) {
+           if (name == v.text) w.resegment.mode = mode;
+         }
+       },
+       [](Whole const& w, Image const&) -> Json {
+         for (auto const& [name, mode] : kModes) {
+           if (mode == w.resegment.mode) return std::string(name);
+         }
+         return nullptr;
+       }},
       {"resegmentShape",
        kSetting,
        kCase,
@@ -276,7 +324,9 @@ std::vector<SettingRow> make_rows() {
        false,
        {},
        "false",
-       "shape from the resegmented mask, too"},
+       "shape from the resegmented mask, too",
+       [](Whole& w, Image&, Value const& v) { w.resegment.shape = v.boolean; },
+       [](Whole const& w, Image const&) -> Json { return w.resegment.shape; }},
       {"sigma",
        kSetting,
        kAny,

@@ -28,6 +28,21 @@ struct FeatureClassSettings {
   std::vector<std::string> features;  // empty = all of the class
 };
 
+// Which voxels of the region are kept for every class but shape (PyRadiomics' resegmentMask).
+enum class ResegmentMode { absolute, relative, sigma };
+struct ResegmentSettings {
+  std::vector<double> range;  // empty = off; one threshold (from there up) or two (closed range), in any order
+  ResegmentMode mode = ResegmentMode::absolute;
+  bool shape = false;  // shape from the resegmented region, too
+};
+
+// Normalisation of the whole image: (x - mean) / standard deviation, clipped, scaled.
+struct NormaliseSettings {
+  bool enabled = false;
+  double scale = 1;
+  std::optional<double> remove_outliers;  // clip at so many standard deviations
+};
+
 struct ExtractionSettings {
   ImageTypeSettings defaults;                         // what `setting` says for every image type (image_type is empty)
   std::vector<ImageTypeSettings> image_types;         // in the file's order
@@ -40,6 +55,8 @@ struct ExtractionSettings {
   bool additional_info = true;
   bool pre_crop = false;
   int pad_distance = 5;
+  NormaliseSettings normalise;
+  ResegmentSettings resegment;
   std::string canonical;              // all values in force, in one fixed JSON form: what the settings hash is taken of
   std::vector<std::string> warnings;  // what the reader accepted but the user should know; not part of `canonical`
 };

@@ -157,6 +157,11 @@ class Reader {
       return;
     }
     if (row.key == "wavelet" && !check_wavelet(value->text, where)) return;
+    if (row.key == "resegmentRange" && value->numbers.size() > 2) {
+      refuse(where, fmt::format("holds {} numbers", value->numbers.size()),
+             "Write one threshold ([LOW]) or two ([LOW, HIGH])");
+      return;
+    }
     row.apply(settings_, image, *value);
   }
 
