@@ -6,6 +6,7 @@ namespace petra::oracle {
 
 Result<void> check_classification_metrics(Case const&, Checker&);
 Result<void> check_correlation(Case const&, Checker&);
+Result<void> check_dca(Case const&, Checker&);
 Result<void> check_glmnet(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
 Result<void> check_logistic(Case const&, Checker&);
@@ -21,6 +22,7 @@ namespace {
 constexpr auto kTopics = std::to_array<TopicRow>({
     {"classification_metrics", check_classification_metrics},
     {"correlation", check_correlation},
+    {"dca", check_dca},
     {"glmnet", check_glmnet},
     {"icc", check_icc},
     {"logistic", check_logistic},
@@ -35,7 +37,6 @@ constexpr auto kTopics = std::to_array<TopicRow>({
 constexpr auto kNotYet = std::to_array<std::string_view>({
     "calibration",
     "combat",
-    "dca",
     "naive_bayes",
     "neural_network",
     "published",
@@ -43,6 +44,7 @@ constexpr auto kNotYet = std::to_array<std::string_view>({
 
 constexpr auto kInPlace = std::to_array<std::string_view>({
     "correlation/fae_120",
+    "dca/rmda_dcaData",
     "glmnet/fae_prostate_260",
     "icc/irr_anxiety",
 });
