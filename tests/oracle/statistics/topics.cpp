@@ -4,6 +4,7 @@
 
 namespace petra::oracle {
 
+Result<void> check_calibration(Case const&, Checker&);
 Result<void> check_classification_metrics(Case const&, Checker&);
 Result<void> check_correlation(Case const&, Checker&);
 Result<void> check_dca(Case const&, Checker&);
@@ -20,6 +21,7 @@ Result<void> check_validation(Case const&, Checker&);
 namespace {
 
 constexpr auto kTopics = std::to_array<TopicRow>({
+    {"calibration", check_calibration},
     {"classification_metrics", check_classification_metrics},
     {"correlation", check_correlation},
     {"dca", check_dca},
@@ -35,7 +37,6 @@ constexpr auto kTopics = std::to_array<TopicRow>({
 });
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
-    "calibration",
     "combat",
     "naive_bayes",
     "neural_network",

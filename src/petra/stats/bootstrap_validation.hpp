@@ -1,0 +1,61 @@
+// Harrell's optimism bootstrap of a logistic model, as rms::validate and rms::calibrate define it, each fit solved to
+// its optimum. It validates the LAST regression only: what was selected before on the same patients (a Rad score) keeps
+// its optimism.
+#pragma once
+
+#include <Eigen/Dense>
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "petra/base/result.hpp"
+
+namespace petra {
+
+using Resamples = std::vector<std::vector<std::size_t>>;  // rows (0-based) of each resample
+
+// set.seed(seed), then sample(n, replace = TRUE) for each resample: rms's stream.
+[[nodiscard]] Resamples draw_resamples(std::size_t n, int count, std::uint32_t seed);
+
+// rms's indices: 2·AUC − 1; Nagelkerke's R²; intercept and slope of the refit on the linear predictor; largest
+// distance of that refit's line from the diagonal; D, U, Q of val.prob; Brier score; Gini's mean difference of linear
+// predictor and probability.
+inline constexpr std::array<std::string_view, 11> kValidationIndices = {"Dxy", "R2", "Intercept", "Slope", "Emax", "D",
+                                                                        "U",   "Q",  "B",         "g",     "gp"};
+using ValidationIndices = std::array<double, 11>;
+
+struct BootstrapValidation {
+  ValidationIndices original{}, training{}, test{}, optimism{}, corrected{};  // means over the resamples used
+  int used = 0, separated = 0;  // resamples that are separated or hold one class only have no fit and are left out
+  double auc_corrected = 0;
+  double emax_of_corrected_line = 0;  // from the corrected intercept and slope (rms <= 8.0)
+};
+
+// x: N × p; y: 0 or 1. Errors: as fit_logistic's for the whole data, also when they are separated; no usable resample.
+[[nodiscard]] Result<BootstrapValidation> validate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x,
+                                                                std::span<int const> y,
+                                                                std::vector<std::string> const& names,
+                                                                Resamples const& resamples);
+
+struct BootstrapCalibration {
+  std::vector<double> predicted, apparent, optimism, corrected;  // 50 points; NaN where no resample reached
+  std::vector<int> reached;                                      // resamples that reached the point
+  // |p − corrected(p)| over the patients within the points: mean, mean square, 0.9 quantile.
+  double mean_absolute_error = 0, mean_squared_error = 0, q90_absolute_error = 0;
+  int separated = 0;
+};
+
+// Curves are lowess (iter = 0) from the 5th smallest to the 5th largest probability. Errors as above; fewer than 10
+// patients.
+[[nodiscard]] Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x,
+                                                                  std::span<int const> y,
+                                                                  std::vector<std::string> const& names,
+                                                                  Resamples const& resamples);
+
+// Largest |p − plogis(intercept + slope·logit p)| over p = 0, 0.0005 … 1.
+[[nodiscard]] double largest_line_error(double intercept, double slope);
+
+}  // namespace petra
