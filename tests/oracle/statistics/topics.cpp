@@ -11,6 +11,7 @@ Result<void> check_dca(Case const&, Checker&);
 Result<void> check_glmnet(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
 Result<void> check_logistic(Case const&, Checker&);
+Result<void> check_naive_bayes(Case const&, Checker&);
 Result<void> check_nomogram(Case const&, Checker&);
 Result<void> check_pipeline(Case const&, Checker&);
 Result<void> check_rng(Case const&, Checker&);
@@ -28,6 +29,7 @@ constexpr auto kTopics = std::to_array<TopicRow>({
     {"glmnet", check_glmnet},
     {"icc", check_icc},
     {"logistic", check_logistic},
+    {"naive_bayes", check_naive_bayes},
     {"nomogram", check_nomogram},
     {"pipeline", check_pipeline},
     {"rng", check_rng},
@@ -38,7 +40,6 @@ constexpr auto kTopics = std::to_array<TopicRow>({
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
     "combat",
-    "naive_bayes",
     "neural_network",
     "published",
 });
