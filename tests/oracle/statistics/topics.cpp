@@ -6,6 +6,7 @@ namespace petra::oracle {
 
 Result<void> check_calibration(Case const&, Checker&);
 Result<void> check_classification_metrics(Case const&, Checker&);
+Result<void> check_combat(Case const&, Checker&);
 Result<void> check_correlation(Case const&, Checker&);
 Result<void> check_dca(Case const&, Checker&);
 Result<void> check_glmnet(Case const&, Checker&);
@@ -24,6 +25,7 @@ namespace {
 constexpr auto kTopics = std::to_array<TopicRow>({
     {"calibration", check_calibration},
     {"classification_metrics", check_classification_metrics},
+    {"combat", check_combat},
     {"correlation", check_correlation},
     {"dca", check_dca},
     {"glmnet", check_glmnet},
@@ -39,7 +41,6 @@ constexpr auto kTopics = std::to_array<TopicRow>({
 });
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
-    "combat",
     "neural_network",
     "published",
 });
