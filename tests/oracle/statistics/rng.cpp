@@ -1,6 +1,8 @@
 // rng: R's streams from set.seed(seed): integers exact, reals 1e-12.
+#include <algorithm>
 #include <functional>
 
+#include "petra/stats/caret_split.hpp"
 #include "petra/stats/r_random.hpp"
 #include "topics.hpp"
 
@@ -36,6 +38,15 @@ Result<void> check_rng(Case const& the_case, Checker& checker) {
   checker.integers("/sample_1e6_k5", RRandom(seed).sample_int(1'000'000, 5));
   checker.integers("/glmnet_foldid_n93_k5", glmnet_folds(93, 5, seed));
   checker.integers("/glmnet_foldid_n93_k10", glmnet_folds(93, 10, seed));
+  std::vector<int> y(133, 0);
+  std::fill(y.begin() + 68, y.end(), 1);
+  auto const training = caret_partition(y, 0.7, seed);
+  std::vector<int> rows;
+  for (std::size_t i = 0; i < training.size(); ++i) {
+    if (training[i]) rows.push_back(static_cast<int>(i) + 1);
+  }
+  checker.integers("/createDataPartition_p70_68neg_65pos", rows);
+  checker.integers("/createFolds_k5_68neg_65pos", caret_folds(y, 5, seed));
   RRandom twice(seed);
   checker.integers("/sample_replace_twice_93/0", twice.sample_int(93, 93, true));
   checker.integers("/sample_replace_twice_93/1", twice.sample_int(93, 93, true));
