@@ -8,7 +8,7 @@
 
 #include "petra/base/text.hpp"
 #include "petra/extract/engine_version.hpp"
-#include "petra/extract/itk_points.hpp"
+#include "petra/grid/itk_points.hpp"
 
 namespace petra {
 
@@ -41,11 +41,15 @@ Diagnostics common_diagnostics(ExtractionSettings const& settings) {
 
 void add_image_diagnostics(Diagnostics& entries, Geometry const& geometry, ImageStatistics const& statistics,
                            std::string const& hash) {
+  bool const original = !hash.empty();
   auto add = [&](std::string_view name, std::string json) {
-    entries.emplace_back(fmt::format("diagnostics_Image-original_{}", name), std::move(json));
+    entries.emplace_back(fmt::format("diagnostics_Image-{}_{}", original ? "original" : "interpolated", name),
+                         std::move(json));
   };
-  add("Hash", json_string(hash));
-  add("Dimensionality", json_string(fmt::format("{}D", geometry.dimension)));
+  if (original) {
+    add("Hash", json_string(hash));
+    add("Dimensionality", json_string(fmt::format("{}D", geometry.dimension)));
+  }
   add("Spacing", json_vector(geometry.spacing_mm));
   add("Size", json_size(geometry.size));
   add("Mean", json_float(statistics.mean));
@@ -86,6 +90,10 @@ std::vector<std::string> diagnostics_names(ExtractionSettings const& settings, b
   add_image_diagnostics(entries, geometry, {}, "-");
   add_mask_diagnostics(entries, geometry, region, {"original", "-", {}});
   double const intensity = 0;
+  if (settings.resamples()) {
+    add_image_diagnostics(entries, geometry, {}, "");
+    add_mask_diagnostics(entries, geometry, region, {"interpolated", "", {&intensity, 1}});
+  }
   if (corrected) add_mask_diagnostics(entries, geometry, region, {"corrected", "", {&intensity, 1}});
   if (!settings.resegment.range.empty())
     add_mask_diagnostics(entries, geometry, region, {"resegmented", "", {&intensity, 1}});

@@ -17,13 +17,14 @@ using Diagnostics = std::vector<std::pair<std::string, std::string>>;  // name -
 // Versions and settings: the same for every case of these settings.
 [[nodiscard]] Diagnostics common_diagnostics(ExtractionSettings const& settings);
 
+// `hash` is empty for an interpolated image.
 void add_image_diagnostics(Diagnostics& entries, Geometry const& geometry, ImageStatistics const& statistics,
                            std::string const& hash);
 
 // `hash` is empty for a corrected mask. Intensities: of the region, in memory order; empty where PyRadiomics gives
 // none.
 struct MaskDiagnostics {
-  std::string_view prefix;  // "original", "corrected", "resegmented"
+  std::string_view prefix;  // "original", "corrected", "interpolated", "resegmented"
   std::string hash;
   std::span<double const> intensities;
 };

@@ -32,8 +32,14 @@ struct MaskRegion {
 // Mean index of the region's voxels (x, y, z).
 [[nodiscard]] Eigen::Vector3d centre_of_mass_index(MaskRegion const& region);
 
-// PyRadiomics' and SimpleITK's resampling of a mask onto the image's grid: nearest neighbour, outside = 0. Errors: the
-// region's box reaches out of the image (by more than 1e-3 voxel), nothing of it is left.
+// Error: the region's box reaches out of the image by more than 1e-3 voxel (PyRadiomics' _checkROI).
+[[nodiscard]] Result<void> check_inside_image(MaskRegion const& region, Geometry const& mask, Geometry const& image);
+
+// SimpleITK's resampling of a mask onto another grid: nearest neighbour, outside = 0. Error: nothing of the region is
+// left.
+[[nodiscard]] Result<MaskRegion> region_on_grid(MaskRegion const& region, Geometry const& mask, Geometry const& grid);
+
+// Both: PyRadiomics' correction of a mask that lies on another grid than its image.
 [[nodiscard]] Result<MaskRegion> resample_region(MaskRegion const& region, Geometry const& mask, Geometry const& image);
 
 }  // namespace petra

@@ -10,7 +10,9 @@
 #include "petra/extract/normalise.hpp"
 #include "petra/extract/region_checks.hpp"
 #include "petra/extract/region_voxels.hpp"
+#include "petra/extract/resample_grid.hpp"
 #include "petra/extract/resegment.hpp"
+#include "petra/grid/resample.hpp"
 
 namespace petra {
 
@@ -107,6 +109,33 @@ RegionBox region_box(MaskRegion region, Eigen::Vector3d const& spacing_mm) {
   return {region.box.size(), spacing_mm, std::move(region.inside), region.voxel_count};
 }
 
+// Image and region on the grid that resampledPixelSpacing asks for. The mask may lie on another grid than the image as
+// long as its region lies inside the image.
+Result<void> resample_case(PreparedCase& prepared, MaskRegion& region, Geometry const& mask_grid,
+                           ExtractionSettings const& settings) {
+  auto const image_grid = geometry_of(prepared.image());
+  PETRA_CHECK(check_inside_image(region, mask_grid, image_grid));
+  auto const& spacing = settings.resampled_spacing_mm;
+  auto const [same_as_image, grid] = make_resample_grid(image_grid, mask_grid, region.box,
+                                                        {spacing[0], spacing[1], spacing[2]}, settings.pad_distance);
+  if (same_as_image) {
+    PETRA_TRY(region, region_on_grid(region, mask_grid, image_grid));
+    auto const outer = region.box.grown(settings.pad_distance, image_grid.size);
+    prepared.made = crop(prepared.image(), outer);
+    region.box = shifted(region.box, outer.first);
+  } else {
+    PETRA_TRY(region, region_on_grid(region, mask_grid, grid));
+    prepared.made = resample(prepared.image(), grid, *settings.interpolator);
+  }
+  if (settings.additional_info) {
+    auto const& made_grid = geometry_of(*prepared.made);
+    auto const intensities = intensities_of(*prepared.made, region);
+    add_image_diagnostics(prepared.diagnostics, made_grid, compute_image_statistics(*prepared.made), "");
+    add_mask_diagnostics(prepared.diagnostics, made_grid, region, {"interpolated", "", intensities});
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings,
@@ -133,24 +162,29 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
     ProfileScope const scope(profile, "normalise");
     PETRA_TRY(prepared.made, normalise_image(image, settings.normalise));
   }
-  auto const differences = geometry_differences(image_grid, mask_grid, settings.geometry_tolerance);
-  if (!differences.empty()) {
-    if (!settings.correct_mask) return grid_mismatch(image_grid, mask_grid, differences);
-    PETRA_TRY(region, resample_region(region, mask_grid, image_grid));
-    prepared.warnings.push_back(
-        fmt::format("mask: resampled to the image's grid (correctMask): {}", differences.front()));
-    // PyRadiomics describes the corrected mask only when preCrop has not used it up before.
-    if (settings.additional_info && !settings.pre_crop) {
-      auto const intensities = intensities_of(prepared.image(), region);
-      add_mask_diagnostics(prepared.diagnostics, image_grid, region, {"corrected", "", intensities});
+  if (settings.resamples()) {
+    ProfileScope const scope(profile, "resample");
+    PETRA_CHECK(resample_case(prepared, region, mask_grid, settings));
+  } else {
+    auto const differences = geometry_differences(image_grid, mask_grid, settings.geometry_tolerance);
+    if (!differences.empty()) {
+      if (!settings.correct_mask) return grid_mismatch(image_grid, mask_grid, differences);
+      PETRA_TRY(region, resample_region(region, mask_grid, image_grid));
+      prepared.warnings.push_back(
+          fmt::format("mask: resampled to the image's grid (correctMask): {}", differences.front()));
+      // PyRadiomics describes the corrected mask only when preCrop has not used it up before.
+      if (settings.additional_info && !settings.pre_crop) {
+        auto const intensities = intensities_of(prepared.image(), region);
+        add_mask_diagnostics(prepared.diagnostics, image_grid, region, {"corrected", "", intensities});
+      }
     }
   }
   PETRA_CHECK(check_region_size(region, settings));
-  if (passes.statistics.not_finite > 0) PETRA_CHECK(check_region_finite(image, region));
+  if (passes.statistics.not_finite > 0) PETRA_CHECK(check_region_finite(prepared.image(), region));
   warn_of_voxels_that_are_not_finite(passes.statistics, prepared.warnings);
 
   prepared.maximum_absolute = passes.statistics.maximum_absolute;
-  if (settings.pre_crop) {
+  if (settings.pre_crop && !settings.resamples()) {
     auto const outer = region.box.grown(settings.pad_distance, image_grid.size);
     prepared.made = crop(prepared.image(), outer);
     region.box = shifted(region.box, outer.first);

@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "petra/base/text.hpp"
-#include "petra/extract/itk_points.hpp"
 #include "petra/extract/mask_region.hpp"
+#include "petra/grid/itk_points.hpp"
 
 namespace petra {
 
@@ -44,6 +44,8 @@ Extent extent_in_image(MaskRegion const& region, Geometry const& mask, Geometry 
   return extent;
 }
 
+}  // namespace
+
 Result<void> check_inside_image(MaskRegion const& region, Geometry const& mask, Geometry const& image) {
   auto const extent = extent_in_image(region, mask, image, false);
   for (int k = 0; k < 3; ++k) {
@@ -59,10 +61,12 @@ Result<void> check_inside_image(MaskRegion const& region, Geometry const& mask, 
   return {};
 }
 
-}  // namespace
-
 Result<MaskRegion> resample_region(MaskRegion const& region, Geometry const& mask, Geometry const& image) {
   PETRA_CHECK(check_inside_image(region, mask, image));
+  return region_on_grid(region, mask, image);
+}
+
+Result<MaskRegion> region_on_grid(MaskRegion const& region, Geometry const& mask, Geometry const& image) {
   auto const extent = extent_in_image(region, mask, image, true);
   Box search;
   for (std::size_t k = 0; k < 3; ++k) {
@@ -94,9 +98,8 @@ Result<MaskRegion> resample_region(MaskRegion const& region, Geometry const& mas
   Volume<std::uint8_t> found(Geometry{search_size, {1, 1, 1}, {0, 0, 0}, Eigen::Matrix3d::Identity(), 3});
   for (auto z = search.first[2]; z <= search.last[2]; ++z) {
     for (auto y = search.first[1]; y <= search.last[1]; ++y) {
-      auto const row_y = static_cast<double>(y), row_z = static_cast<double>(z);
-      Eigen::Vector3d const start = index_of(point_of({0, row_y, row_z}));
-      Eigen::Vector3d const end = index_of(point_of({line_length, row_y, row_z}));
+      Eigen::Vector3d const start = index_of(point_of.of_voxel({0, y, z}));
+      Eigen::Vector3d const end = index_of(point_of.of_voxel({image.size[0], y, z}));
       for (auto x = search.first[0]; x <= search.last[0]; ++x) {
         if (is_inside(start, end, x)) found.at(x - search.first[0], y - search.first[1], z - search.first[2]) = 1;
       }

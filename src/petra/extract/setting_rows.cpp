@@ -35,6 +35,14 @@ struct ModeName {
 constexpr std::array<ModeName, 3> kModes = {
     {{"absolute", ResegmentMode::absolute}, {"relative", ResegmentMode::relative}, {"sigma", ResegmentMode::sigma}}};
 
+struct InterpolatorName {
+  std::string_view name;
+  Interpolator interpolator;
+};
+constexpr std::array<InterpolatorName, 3> kInterpolators = {{{"sitkNearestNeighbor", Interpolator::nearest},
+                                                             {"sitkLinear", Interpolator::linear},
+                                                             {"sitkBSpline", Interpolator::bspline}}};
+
 // A number as a parameter file writes it: 25, not 25.0.
 Json number_json(double value) {
   return Json::parse(format_number(value));
@@ -133,7 +141,9 @@ std::vector<SettingRow> make_rows() {
        true,
        {},
        "null",
-       "new voxel size in mm, 0 = the mask's"},
+       "new voxel size in mm, 0 = the mask's",
+       [](Whole& w, Image&, Value const& v) { w.resampled_spacing_mm = v.numbers; },
+       [](Whole const& w, Image const&) { return numbers_json(w.resampled_spacing_mm); }},
       {"interpolator",
        kSetting,
        kCase,
@@ -142,9 +152,23 @@ std::vector<SettingRow> make_rows() {
        true,
        kNone,
        true,
-       {},
+       {"sitkNearestNeighbor", "sitkLinear", "sitkBSpline", "sitkGaussian", "sitkLabelGaussian",
+        "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc", "sitkLanczosWindowedSinc",
+        "sitkBlackmanWindowedSinc"},
        "sitkBSpline",
-       "interpolation of resampling"},
+       "interpolation of resampling; null = not resampled",
+       [](Whole& w, Image&, Value const& v) {
+         w.interpolator.reset();
+         for (auto const& [name, interpolator] : kInterpolators) {
+           if (!v.is_null && name == v.text) w.interpolator = interpolator;
+         }
+       },
+       [](Whole const& w, Image const&) -> Json {
+         for (auto const& [name, interpolator] : kInterpolators) {
+           if (w.interpolator == interpolator) return std::string(name);
+         }
+         return nullptr;
+       }},
       {"preCrop",
        kSetting,
        kCase,
@@ -168,7 +192,7 @@ std::vector<SettingRow> make_rows() {
        false,
        {},
        "5",
-       "voxels kept round the region's box by preCrop",
+       "voxels kept round the region's box by preCrop and by resampling (new voxels)",
        [](Whole& w, Image&, Value const& v) { w.pad_distance = static_cast<int>(v.integer); },
        [](Whole const& w, Image const&) -> Json { return w.pad_distance; }},
       {"distances",
@@ -591,6 +615,13 @@ SettingRow const* find_setting(std::string_view key, SettingSection section) {
     if (row.key == key && row.section == section) return &row;
   }
   return nullptr;
+}
+
+std::span<std::string_view const> interpolators_not_yet() {
+  static constexpr std::array<std::string_view, 7> kNames = {
+      "sitkGaussian",          "sitkLabelGaussian",       "sitkHammingWindowedSinc", "sitkCosineWindowedSinc",
+      "sitkWelchWindowedSinc", "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"};
+  return kNames;
 }
 
 std::span<std::string_view const> image_types_not_yet() {

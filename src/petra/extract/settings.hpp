@@ -12,6 +12,7 @@
 #include "petra/feature/discretise.hpp"
 #include "petra/feature/family.hpp"
 #include "petra/filter/filter.hpp"
+#include "petra/grid/resample.hpp"
 
 namespace petra {
 
@@ -57,6 +58,9 @@ struct ExtractionSettings {
   int pad_distance = 5;
   NormaliseSettings normalise;
   ResegmentSettings resegment;
+  std::vector<double> resampled_spacing_mm;                          // x, y, z, 0 = the mask's; empty = not resampled
+  std::optional<Interpolator> interpolator = Interpolator::bspline;  // nothing: not resampled
+  [[nodiscard]] bool resamples() const { return interpolator.has_value() && !resampled_spacing_mm.empty(); }
   std::string canonical;              // all values in force, in one fixed JSON form: what the settings hash is taken of
   std::vector<std::string> warnings;  // what the reader accepted but the user should know; not part of `canonical`
 };

@@ -157,6 +157,15 @@ class Reader {
       return;
     }
     if (row.key == "wavelet" && !check_wavelet(value->text, where)) return;
+    if (row.key == "interpolator" && !value->is_null && contains(interpolators_not_yet(), value->text)) {
+      refuse_for_now(where, fmt::format("interpolator \"{}\"", value->text));
+      return;
+    }
+    if (row.key == "resampledPixelSpacing" && !value->is_null && value->numbers.size() != 3) {
+      refuse(where, fmt::format("holds {} numbers", value->numbers.size()),
+             "Write three: the spacing along x, y and z in mm (0 = the mask's)");
+      return;
+    }
     if (row.key == "resegmentRange" && value->numbers.size() > 2) {
       refuse(where, fmt::format("holds {} numbers", value->numbers.size()),
              "Write one threshold ([LOW]) or two ([LOW, HIGH])");

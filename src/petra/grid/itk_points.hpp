@@ -19,6 +19,16 @@ class PointOf {
     return point;
   }
 
+  // Of a whole index: ITK starts this sum at the origin, that of a continuous index ends with it.
+  [[nodiscard]] Eigen::Vector3d of_voxel(Index3 const& index) const {
+    Eigen::Vector3d point = origin_;
+    for (int r = 0; r < 3; ++r) {
+      for (int c = 0; c < 3; ++c) point[r] += matrix_(r, c) * static_cast<double>(index[static_cast<std::size_t>(c)]);
+    }
+    return point;
+  }
+  [[nodiscard]] bool is_axis_aligned() const { return matrix_.isDiagonal(0); }
+
  private:
   Eigen::Vector3d origin_;
   Eigen::Matrix3d matrix_;
@@ -36,6 +46,7 @@ class IndexOf {
       index[r] = matrix_(r, 0) * offset[0] + matrix_(r, 1) * offset[1] + matrix_(r, 2) * offset[2];
     return index;
   }
+  [[nodiscard]] bool is_axis_aligned() const { return matrix_.isDiagonal(0); }
 
  private:
   Eigen::Vector3d origin_;
