@@ -56,18 +56,18 @@ std::vector<SchemaKey> const kSchemaSettings = {{"minimumROIDimensions", "3", tr
                                                 {"label_channel", "0", false},
                                                 {"binWidth", "12.5", true},
                                                 {"binCount", "16", true},
-                                                {"normalize", "true", false},
-                                                {"normalizeScale", "100", false},
-                                                {"removeOutliers", "3", false},
-                                                {"resampledPixelSpacing", "[1, 1, 1]", false},
-                                                {"interpolator", "sitkBSpline", false},
+                                                {"normalize", "true", true},
+                                                {"normalizeScale", "100", true},
+                                                {"removeOutliers", "3", true},
+                                                {"resampledPixelSpacing", "[1, 1, 1]", true},
+                                                {"interpolator", "sitkLinear", true},
                                                 {"padDistance", "7", true},
                                                 {"distances", "[1, 2]", true},
                                                 {"force2D", "true", false},
                                                 {"force2Ddimension", "0", false},
-                                                {"resegmentRange", "[0, 5]", false},
-                                                {"resegmentMode", "sigma", false},
-                                                {"resegmentShape", "true", false},
+                                                {"resegmentRange", "[0, 5]", true},
+                                                {"resegmentMode", "sigma", true},
+                                                {"resegmentShape", "true", true},
                                                 {"preCrop", "true", true},
                                                 {"sigma", "[1.0]", false},
                                                 {"start_level", "1", true},
@@ -115,6 +115,22 @@ TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name)
   }
 }
 
+TEST(SettingsMechanics, resampling_and_resegmentation_refuse_what_pyradiomics_fails_on) {
+  expect_refused("setting: {resampledPixelSpacing: [1, 1]}\n", {"resampledPixelSpacing", "holds 2 numbers"});
+  expect_refused("setting: {resampledPixelSpacing: [1, -1, 1]}\n", {"resampledPixelSpacing"});
+  expect_refused("setting: {resegmentRange: [1, 2, 3]}\n", {"resegmentRange", "holds 3 numbers"});
+  expect_refused("setting: {resegmentMode: percent}\n", {"resegmentMode"});
+  expect_refused("setting: {interpolator: sitkCubic}\n", {"interpolator"});
+  for (auto const* name : {"sitkGaussian", "sitkLabelGaussian", "sitkHammingWindowedSinc", "sitkCosineWindowedSinc",
+                           "sitkWelchWindowedSinc", "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"}) {
+    expect_refused(std::string("setting: {interpolator: ") + name + "}\n", {name, "not supported yet"},
+                   ErrorCode::not_supported);
+  }
+  EXPECT_TRUE(parsed("setting: {resampledPixelSpacing: [0, 0, 3]}\n").resamples());
+  EXPECT_FALSE(parsed("setting: {resampledPixelSpacing: [1, 1, 1], interpolator: null}\n").resamples());
+  EXPECT_FALSE(parsed("setting: {interpolator: sitkLinear}\n").resamples());
+}
+
 TEST(SettingsMechanics, the_rows_are_the_schema_and_petras_own_key) {
   std::set<std::string> rows, schema = {"petraNumpy2Edges"};
   for (auto const& row : setting_rows()) rows.emplace(row.key);
@@ -152,7 +168,7 @@ TEST(SettingsMechanics, overrides_win_over_setting_but_not_over_an_image_type) {
   EXPECT_EQ(settings.image_types[1].bin.bin_width, 3);
   expect_refused("{}", {"-s binWidht", "Did you mean \"binWidth\""}, ErrorCode::invalid_input, {"binWidht:3"});
   expect_refused("{}", {"-s binWidth", "has no colon"}, ErrorCode::usage, {"binWidth"});
-  expect_refused("{}", {"\"normalize\" is not supported yet"}, ErrorCode::not_supported, {"normalize:true"});
+  expect_refused("{}", {"\"label_channel\" is not supported yet"}, ErrorCode::not_supported, {"label_channel:1"});
 }
 
 TEST(SettingsMechanics, unknown_keys_name_the_nearest_known_one) {
@@ -196,10 +212,11 @@ TEST(SettingsMechanics, wrong_values_name_field_line_value_and_remedy) {
 }
 
 TEST(SettingsMechanics, all_problems_are_told_at_once) {
-  expect_refused("setting:\n  binWidth: -1\n  labl: 3\n  normalize: true\nimageType:\n  Foo: {}\n",
-                 {"4 problems", "setting.binWidth (line 2)", "setting.labl (line 3)", "setting.normalize (line 4)",
+  expect_refused("setting:\n  binWidth: -1\n  labl: 3\n  label_channel: 1\nimageType:\n  Foo: {}\n",
+                 {"4 problems", "setting.binWidth (line 2)", "setting.labl (line 3)", "setting.label_channel (line 4)",
                   "imageType.Foo (line 6)"});
-  expect_refused("setting:\n  normalize: true\n  force2D: true\n", {"2 problems"}, ErrorCode::not_supported);
+  expect_refused("setting:\n  label_channel: 1\nvoxelSetting:\n  kernelRadius: 1\n", {"2 problems"},
+                 ErrorCode::not_supported);
 }
 
 TEST(SettingsMechanics, what_is_odd_but_clear_is_accepted_with_a_warning) {
