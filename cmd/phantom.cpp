@@ -29,7 +29,7 @@ int run(Arguments const& arguments) {
                summary->kept, summary->second_readers, summary->designed_auc);
   } else {
     fmt::print(stderr,
-               "phantom: {} patients drawn, {} were complete, {} read twice; severity alone has an AUC of {:.3f}. "
+               "phantom: {} patients drawn, {} complete already, {} read twice; severity alone has an AUC of {:.3f}. "
                "Next: petra study run {}\n",
                summary->made, summary->kept, summary->second_readers, summary->designed_auc, arguments.folder);
   }

@@ -36,13 +36,16 @@ Error make_error(ErrorCode code, std::string subject, std::string message, std::
 }
 
 Error make_errno_error(int errno_value, std::string path, std::string_view doing) {
+  // A path that cannot be read is wrong input; one that cannot be written is the environment's.
+  bool const reading = doing.find("read") != std::string_view::npos;
   auto code = ErrorCode::environment;
   std::string remedy;
   switch (errno_value) {
     case ENOENT:
     case ENOTDIR:
-      code = ErrorCode::not_found;
-      remedy = "Check the path; relative paths in a table are relative to the table's folder";
+      if (reading) code = ErrorCode::not_found;
+      remedy = reading ? "Check the path; relative paths in a table are relative to the table's folder"
+                       : "Make the folder first, or choose another place";
       break;
     case EACCES:
     case EPERM:

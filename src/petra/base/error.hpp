@@ -1,5 +1,6 @@
-// What went wrong, told so that the reader can mend it: the code (a row of kErrorRows), the message with the offending value, the
-// subject (file, field, row), the remedy, and the chain of "while …" lines that the callers added on the way up.
+// What went wrong, told so that the reader can mend it: the code (a row of kErrorRows), the message with the offending
+// value, the subject (file, field, row), the remedy, and the chain of "while …" lines that the callers added on the way
+// up.
 #pragma once
 
 #include <array>
@@ -10,18 +11,18 @@
 namespace petra {
 
 enum class ErrorCode {
-  usage,             // the command line is wrong
-  invalid_input,     // a file or table holds what cannot be used
-  not_supported,     // valid, but petra does not do it yet
-  limit,             // larger than a stated limit
-  not_found,         // no such file
-  permission,        // may not read or write
-  disk_full,         // no space
-  environment,       // memory, database, a missing program
-  integrity,         // parts missing or contradicting
-  stopped,           // stopped on request; run again
-  interrupted,       // Ctrl-C
-  bug,               // petra's own fault
+  usage,          // the command line is wrong
+  invalid_input,  // a file or table holds what cannot be used
+  not_supported,  // valid, but petra does not do it yet
+  limit,          // larger than a stated limit
+  not_found,      // no such file
+  permission,     // may not read or write
+  disk_full,      // no space
+  environment,    // memory, database, a missing program
+  integrity,      // parts missing or contradicting
+  stopped,        // stopped on request; run again
+  interrupted,    // Ctrl-C
+  bug,            // petra's own fault
 };
 
 struct ErrorRow {
@@ -70,7 +71,8 @@ struct Error {
 
 [[nodiscard]] Error make_error(ErrorCode code, std::string subject, std::string message, std::string remedy = {});
 
-// An error from errno after a failed system call on `path`; chooses not_found, permission, disk_full or environment.
+// An error from errno after a failed system call on `path`; chooses not_found (when `doing` is reading), permission,
+// disk_full or environment.
 [[nodiscard]] Error make_errno_error(int errno_value, std::string path, std::string_view doing);
 
 }  // namespace petra

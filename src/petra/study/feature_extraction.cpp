@@ -74,17 +74,14 @@ Result<ModalityResult> extract_modality(ModalityDefinition const& modality, std:
   return result;
 }
 
-}  // namespace
-
-Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, std::filesystem::path const& folder,
-                                             Cohort& cohort, std::filesystem::path const& cache, int jobs) {
-  StudyFeatures features;
+Result<std::vector<ModalityResult>> extract_modalities(StudyDefinition const& definition,
+                                                       std::filesystem::path const& folder, Cohort const& cohort,
+                                                       std::filesystem::path const& cache, int jobs) {
   Problems problems("study.yaml");
   for (auto const& modality : definition.modalities) {  // all parameter files are read before the first image is
     if (auto settings = settings_of(modality, folder); !settings) problems.add(std::move(settings).error());
   }
   PETRA_CHECK(problems.result());
-
   std::vector<ModalityResult> modalities;
   for (std::size_t m = 0; m < definition.modalities.size(); ++m) {
     auto result = extract_modality(definition.modalities[m], m, folder, cohort, cache, jobs);
@@ -93,94 +90,121 @@ Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, 
           fmt::format("extracting the features of {}", definition.modalities[m].name));
     modalities.push_back(std::move(result).value());
   }
+  return modalities;
+}
 
-  // Patients without a complete first reading leave; failed second readings are only not used.
-  std::vector<std::pair<std::size_t, std::string>> out;
+// Patients without a complete first reading leave; failed second readings are only not used.
+struct Survivors {
+  std::vector<bool> failed;                              // per patient of the cohort
+  std::vector<std::size_t> kept;                         // their positions in the cohort
+  std::vector<std::size_t> new_position;                 // per patient of the cohort: position among the kept
+  std::vector<std::pair<std::size_t, std::string>> out;  // who leaves, and why
+};
+
+void tell_failures(ModalityResult const& modality, std::string const& name, Cohort const& cohort, Survivors& survivors,
+                   StudyFeatures& features) {
   std::size_t const patients = cohort.patients.size();
-  std::vector<bool> failed(patients, false);
-  for (std::size_t m = 0; m < modalities.size(); ++m) {
-    auto const& name = definition.modalities[m].name;
-    for (std::size_t i = 0; i < patients; ++i) {
-      auto const& outcome = modalities[m].outcomes[i];
-      if (!outcome.error) continue;
-      failed[i] = true;
-      out.emplace_back(i, fmt::format("{}: {}", name, outcome.error->message));
-      features.failures.push_back(
-          fmt::format("patient {} ({}): {}", cohort.patients[i].id, name, format_error(*outcome.error)));
-    }
-    std::size_t lost = 0;
-    for (std::size_t k = 0; k < modalities[m].list.second_patients.size(); ++k) {
-      auto const& outcome = modalities[m].outcomes[patients + k];
-      if (!outcome.error) continue;
-      ++lost;
-      features.failures.push_back(fmt::format("patient {} ({}, second reader): {}",
-                                              cohort.patients[modalities[m].list.second_patients[k]].id, name,
-                                              format_error(*outcome.error)));
-    }
-    if (lost > 0)
-      features.warnings.push_back(fmt::format("{}: {} masks of the second reader could not be used.", name, lost));
-  }
-
-  std::vector<std::size_t> new_position(patients, 0);
-  std::vector<int> kept;
   for (std::size_t i = 0; i < patients; ++i) {
-    if (failed[i]) continue;
-    new_position[i] = kept.size();
-    kept.push_back(static_cast<int>(i));
+    auto const& error = modality.outcomes[i].error;
+    if (!error) continue;
+    survivors.failed[i] = true;
+    survivors.out.emplace_back(i, fmt::format("{}: {}", name, error->message));
+    features.failures.push_back(fmt::format("patient {} ({}): {}", cohort.patients[i].id, name, format_error(*error)));
   }
-  if (kept.empty()) {
+  std::size_t lost = 0;
+  for (std::size_t k = 0; k < modality.list.second_patients.size(); ++k) {
+    auto const& error = modality.outcomes[patients + k].error;
+    if (!error) continue;
+    ++lost;
+    features.failures.push_back(fmt::format("patient {} ({}, second reader): {}",
+                                            cohort.patients[modality.list.second_patients[k]].id, name,
+                                            format_error(*error)));
+  }
+  if (lost > 0)
+    features.warnings.push_back(fmt::format("{}: {} masks of the second reader could not be used.", name, lost));
+}
+
+Result<Survivors> find_survivors(StudyDefinition const& definition, std::vector<ModalityResult> const& modalities,
+                                 Cohort const& cohort, StudyFeatures& features) {
+  std::size_t const patients = cohort.patients.size();
+  Survivors survivors{std::vector<bool>(patients, false), {}, std::vector<std::size_t>(patients, 0), {}};
+  for (std::size_t m = 0; m < modalities.size(); ++m)
+    tell_failures(modalities[m], definition.modalities[m].name, cohort, survivors, features);
+  for (std::size_t i = 0; i < patients; ++i) {
+    if (survivors.failed[i]) continue;
+    survivors.new_position[i] = survivors.kept.size();
+    survivors.kept.push_back(i);
+  }
+  if (survivors.kept.empty()) {
     return make_error(ErrorCode::invalid_input, definition.cohort,
                       fmt::format("no patient's images could be used: {}", features.failures.front()),
                       "See the messages above");
   }
-  if (kept.size() < patients)
+  if (survivors.kept.size() < patients)
     features.warnings.push_back(fmt::format("{} patients are left out because their images or masks could not be used.",
-                                            patients - kept.size()));
+                                            patients - survivors.kept.size()));
+  return survivors;
+}
 
+ImageRecord record_of(Cohort const& cohort, std::size_t patient, std::string const& modality, int reader,
+                      FeatureRow const& row) {
+  return {cohort.patients[patient].row, modality, reader, hash_in(row, "diagnostics_Image-original_Hash"),
+          hash_in(row, "diagnostics_Mask-original_Hash")};
+}
+
+// The second readings of one modality whose patients are kept.
+Result<SecondReading> second_reading(ModalityResult const& modality, std::string const& name, Cohort const& cohort,
+                                     Survivors const& survivors, StudyFeatures& features) {
+  SecondReading reading;
+  std::vector<FeatureRow const*> rows;
+  for (std::size_t k = 0; k < modality.list.second_patients.size(); ++k) {
+    auto const patient = modality.list.second_patients[k];
+    auto const& outcome = modality.outcomes[cohort.patients.size() + k];
+    if (!outcome.row || survivors.failed[patient]) continue;
+    reading.patients.push_back(survivors.new_position[patient]);
+    rows.push_back(&*outcome.row);
+    features.images.push_back(record_of(cohort, patient, name, 2, *outcome.row));
+  }
+  if (rows.size() < kFewestPatientsReadTwice) {
+    return make_error(ErrorCode::invalid_input, fmt::format("modalities.{}.second_reader_mask", name),
+                      fmt::format("{} patients were read twice; agreement between readers needs at least {}",
+                                  rows.size(), kFewestPatientsReadTwice),
+                      "Give more second masks, or remove the key");
+  }
+  reading.features = {modality.names, Eigen::MatrixXd(static_cast<Eigen::Index>(rows.size()),
+                                                      static_cast<Eigen::Index>(modality.names.size()))};
+  for (std::size_t k = 0; k < rows.size(); ++k) put(*rows[k], reading.features.values, static_cast<Eigen::Index>(k), 0);
+  return reading;
+}
+
+}  // namespace
+
+Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, std::filesystem::path const& folder,
+                                             Cohort& cohort, std::filesystem::path const& cache, int jobs) {
+  PETRA_TRY(auto const modalities, extract_modalities(definition, folder, cohort, cache, jobs));
+  StudyFeatures features;
+  PETRA_TRY(auto const survivors, find_survivors(definition, modalities, cohort, features));
   Eigen::Index columns = 0;
   for (auto const& modality : modalities) columns += static_cast<Eigen::Index>(modality.names.size());
-  features.first.values.resize(static_cast<Eigen::Index>(kept.size()), columns);
+  features.first.values.resize(static_cast<Eigen::Index>(survivors.kept.size()), columns);
   Eigen::Index first_column = 0;
   for (std::size_t m = 0; m < modalities.size(); ++m) {
     auto const& modality = modalities[m];
     auto const& name = definition.modalities[m].name;
     features.first.names.insert(features.first.names.end(), modality.names.begin(), modality.names.end());
-    auto record = [&](std::size_t patient, int reader, FeatureRow const& row) {
-      features.images.push_back({cohort.patients[patient].row, name, reader,
-                                 hash_in(row, "diagnostics_Image-original_Hash"),
-                                 hash_in(row, "diagnostics_Mask-original_Hash")});
-    };
-    for (std::size_t k = 0; k < kept.size(); ++k) {
-      auto const& row = *modality.outcomes[static_cast<std::size_t>(kept[k])].row;
+    for (std::size_t k = 0; k < survivors.kept.size(); ++k) {
+      auto const patient = survivors.kept[k];
+      auto const& row = *modality.outcomes[patient].row;
       put(row, features.first.values, static_cast<Eigen::Index>(k), first_column);
-      record(static_cast<std::size_t>(kept[k]), 1, row);
-    }
-    SecondReading reading;
-    std::vector<FeatureRow const*> rows;
-    for (std::size_t k = 0; k < modality.list.second_patients.size(); ++k) {
-      auto const patient = modality.list.second_patients[k];
-      auto const& outcome = modality.outcomes[patients + k];
-      if (!outcome.row || failed[patient]) continue;
-      reading.patients.push_back(new_position[patient]);
-      rows.push_back(&*outcome.row);
-      record(patient, 2, *outcome.row);
+      features.images.push_back(record_of(cohort, patient, name, 1, row));
     }
     if (!definition.modalities[m].second_mask_column.empty()) {
-      if (rows.size() < kFewestPatientsReadTwice) {
-        return make_error(ErrorCode::invalid_input, fmt::format("modalities.{}.second_reader_mask", name),
-                          fmt::format("{} patients were read twice; agreement between readers needs at least {}",
-                                      rows.size(), kFewestPatientsReadTwice),
-                          "Give more second masks, or remove the key");
-      }
-      reading.features = {modality.names, Eigen::MatrixXd(static_cast<Eigen::Index>(rows.size()),
-                                                          static_cast<Eigen::Index>(modality.names.size()))};
-      for (std::size_t k = 0; k < rows.size(); ++k)
-        put(*rows[k], reading.features.values, static_cast<Eigen::Index>(k), 0);
+      PETRA_TRY(auto reading, second_reading(modality, name, cohort, survivors, features));
       features.second.push_back(std::move(reading));
     }
     first_column += static_cast<Eigen::Index>(modality.names.size());
   }
-  cohort.exclude(out);
+  cohort.exclude(survivors.out);
   return features;
 }
 
