@@ -81,7 +81,7 @@ TEST_F(Files, a_failed_write_leaves_the_old_file_and_no_other_mechanics) {
 }
 
 TEST_F(Files, writing_where_it_cannot_be_is_told_mechanics) {
-  EXPECT_EQ(write_whole_file(folder_ / "none" / "a", "x").error().code, ErrorCode::not_found);
+  EXPECT_EQ(write_whole_file(folder_ / "none" / "a", "x").error().code, ErrorCode::environment);
   ASSERT_TRUE(make_folder(folder_ / "taken").has_value());
   EXPECT_FALSE(write_whole_file(folder_ / "taken", "x").has_value());  // a folder is in the way: rename fails
   EXPECT_EQ(count(), 1U);

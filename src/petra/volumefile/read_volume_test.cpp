@@ -98,7 +98,7 @@ TEST_F(ReadVolume, either_file_of_a_pair_is_the_pair_mechanics) {
 
 TEST_F(ReadVolume, writing_refuses_unknown_endings_and_missing_folders_mechanics) {
   EXPECT_EQ(write_volume(folder_ / "a.png", volume()).error().code, ErrorCode::usage);
-  EXPECT_EQ(write_volume(folder_ / "none" / "a.nrrd", volume()).error().code, ErrorCode::not_found);
+  EXPECT_EQ(write_volume(folder_ / "none" / "a.nrrd", volume()).error().code, ErrorCode::environment);
 }
 
 TEST_F(ReadVolume, same_volume_same_bytes_invariant) {

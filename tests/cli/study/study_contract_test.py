@@ -262,7 +262,7 @@ class BadInput(StudyCase):
     def test_results_folder_cannot_be_made(self):
         (self.study.path / 'results').write_text('a file in the way')
         run = self.study.run('run')
-        self.assertEqual(run.returncode, 2, run.stderr)
+        self.assertEqual(run.returncode, 3, run.stderr)
         self.assertIn('results', run.stderr)
         self.assertEqual((self.study.path / 'results').read_text(), 'a file in the way')
 
