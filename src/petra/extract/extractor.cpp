@@ -64,7 +64,7 @@ class CaseRun {
     ProfileScope const scope(profile_, std::string(mask_class.family->name));
     std::size_t offset = 0;
     for (std::size_t before = 0; before < index; ++before) offset += plan_.mask_classes[before].names.size();
-    auto const& settings = plan_.image_types.empty() ? FamilySettings{} : plan_.image_types.front().settings->family;
+    auto const& settings = plan_.whole_case.family;
     Region const region{&prepared_.region_of_shape(), {}, nullptr};
     auto found = mask_class.family->compute(region, settings, mask_class.wanted);
     if (found) {
@@ -78,7 +78,7 @@ class CaseRun {
     auto const& type = plan_.image_types[index];
     auto images = [&] {
       ProfileScope const scope(profile_, fmt::format("filter {}", type.filter->image_type));
-      return type.filter->run({&prepared_.image(), prepared_.box, prepared_.maximum_absolute}, type.settings->filter);
+      return type.filter->run({&prepared_.image(), prepared_.box, prepared_.maximum_absolute}, type.settings.filter);
     }();
     if (!images) {
       type_error(index) =
@@ -102,7 +102,7 @@ class CaseRun {
     if (needs_levels) {
       ProfileScope const scope(profile_, "grey levels");
       auto found = discretise(prepared_.region, image.values,
-                              image.is_float32 ? ElementType::float32 : ElementType::float64, type.settings->bin);
+                              image.is_float32 ? ElementType::float32 : ElementType::float64, type.settings.bin);
       if (!found) {
         image_error(number, 0) =
             std::move(found).error().while_doing(fmt::format("making grey levels of the image \"{}\"", image.name));
@@ -115,7 +115,7 @@ class CaseRun {
       auto const& image_class = plan_.image_classes[c];
       ProfileScope const scope(profile_, std::string(image_class.family->name));
       Region const region{&prepared_.region, image.values, levels ? &*levels : nullptr};
-      auto found = image_class.family->compute(region, type.settings->family, image_class.wanted);
+      auto found = image_class.family->compute(region, type.settings.family, image_class.wanted);
       if (found) {
         place(*found, image_class, plan_.offset(number, c));
       } else {

@@ -43,8 +43,9 @@ std::size_t ExtractionPlan::offset(std::size_t image, std::size_t image_class) c
   return at;
 }
 
-ExtractionPlan make_plan(ExtractionSettings const& settings) {
+ExtractionPlan make_plan(ExtractionSettings const& settings, int dimension) {
   ExtractionPlan plan;
+  plan.whole_case = settings.defaults.for_dimension(dimension);
   for (auto const& chosen : settings.feature_classes) {
     auto class_plan = make_class_plan(chosen);
     (class_plan.family->whole_mask ? plan.mask_classes : plan.image_classes).push_back(std::move(class_plan));
@@ -53,8 +54,8 @@ ExtractionPlan make_plan(ExtractionSettings const& settings) {
   plan.first_image_value = plan.names.size();
   for (auto const& image_class : plan.image_classes) plan.values_per_image += image_class.names.size();
   for (auto const& image : settings.image_types) {
-    ImageTypePlan type{&image, find_filter(image.image_type), {}, plan.image_count};
-    type.image_names = type.filter->names(image.filter);
+    ImageTypePlan type{image.for_dimension(dimension), find_filter(image.image_type), {}, plan.image_count};
+    type.image_names = type.filter->names(type.settings.filter);
     plan.image_count += type.image_names.size();
     for (auto const& name : type.image_names) {
       for (auto const& image_class : plan.image_classes) append_names(plan.names, name, image_class);

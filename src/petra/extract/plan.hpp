@@ -19,13 +19,14 @@ struct ClassPlan {
 };
 
 struct ImageTypePlan {
-  ImageTypeSettings const* settings = nullptr;
+  ImageTypeSettings settings;  // as they are for the image's dimension
   FilterRow const* filter = nullptr;
   std::vector<std::string> image_names;  // that the filter yields
   std::size_t first_image = 0;           // number of images before
 };
 
 struct ExtractionPlan {
+  ImageTypeSettings whole_case;          // what `setting` says: for classes that see the mask alone
   std::vector<ClassPlan> mask_classes;   // computed once per case from the mask alone: shape
   std::vector<ClassPlan> image_classes;  // computed on every image
   std::vector<ImageTypePlan> image_types;
@@ -38,7 +39,7 @@ struct ExtractionPlan {
   [[nodiscard]] std::size_t offset(std::size_t image, std::size_t image_class) const;
 };
 
-// `settings` must outlive the plan.
-[[nodiscard]] ExtractionPlan make_plan(ExtractionSettings const& settings);
+// For an image of this dimension (2 or 3).
+[[nodiscard]] ExtractionPlan make_plan(ExtractionSettings const& settings, int dimension = 3);
 
 }  // namespace petra

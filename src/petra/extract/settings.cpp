@@ -32,6 +32,16 @@ Result<ExtractionSettings> settings_of(YamlNode const& root, std::string const& 
 
 }  // namespace
 
+ImageTypeSettings ImageTypeSettings::for_dimension(int dimension) const {
+  auto settings = *this;
+  settings.filter.dimension = dimension;
+  settings.filter.force_2d_dimension = force_2d_dimension;
+  settings.filter.force_2d_axis = force_2d ? force_2d_dimension : -1;
+  // Families see a plane as a volume of one slice: its array axes y and x are 1 and 2 there.
+  settings.family.force_2d_axis = force_2d ? force_2d_dimension + (3 - dimension) : -1;
+  return settings;
+}
+
 ExtractionSettings default_settings() {
   return settings_of(no_keys(), "the default settings", {}).value();  // nothing in it can be wrong
 }

@@ -22,6 +22,11 @@ struct ImageTypeSettings {
   FilterSettings filter;
   FamilySettings family;
   BinSettings bin;
+  bool force_2d = false;
+  int force_2d_dimension = 0;  // the image's array axis (z, y, x = 0, 1, 2; y, x = 0, 1 of a plane)
+
+  // With `filter` and `family` told what force2D means for an image of this dimension (2 or 3).
+  [[nodiscard]] ImageTypeSettings for_dimension(int dimension) const;
 };
 
 struct FeatureClassSettings {

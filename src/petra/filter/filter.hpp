@@ -18,7 +18,9 @@ struct FilterSettings {
   int wavelet_level = 1;
   int wavelet_start_level = 0;
   bool gradient_use_spacing = true;
-  int force_2d_axis = -1;  // as in FamilySettings
+  int dimension = 3;           // of the image: 2 or 3
+  int force_2d_axis = -1;      // -1: off; otherwise the image's array axis that force2D leaves out (z, y, x = 0, 1, 2; y, x = 0, 1 of a plane)
+  int force_2d_dimension = 0;  // force2Ddimension as given, whether or not force2D is on (LBP2D cuts its planes along it)
 };
 
 // The image a filter works on: whole (or pre-cropped) in its file's type, and the box whose values are wanted (the ROI box). A filter
