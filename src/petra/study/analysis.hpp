@@ -1,9 +1,11 @@
 // The statistics of a study, in memory: from features and clinical values to models, their performance and the
-// nomogram.
+// nomogram. Each step is a file of steps/ and a line of analysis_steps().
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "petra/base/result.hpp"
@@ -13,9 +15,18 @@
 #include "petra/stats/logistic.hpp"
 #include "petra/study/cohort.hpp"
 #include "petra/study/definition.hpp"
+#include "petra/study/design_matrix.hpp"
 #include "petra/study/study_features.hpp"
 
 namespace petra {
+
+// What every step may read.
+struct StudyInputs {
+  StudyDefinition const& definition;
+  Cohort const& cohort;
+  StudyFeatures const& features;
+  int jobs = 0;  // worker threads in all; 0: every core. Results do not depend on it
+};
 
 // One candidate alone.
 struct UnivariableFit {
@@ -24,23 +35,41 @@ struct UnivariableFit {
   double p = 1;  // Wald; of a factor with several levels all of them together
 };
 
+// A logistic regression of the study: fitted on the training rows of its design, which holds all patients.
+struct RegressionModel {
+  std::string name;  // "clinical", "radiomics", "combined"
+  DesignMatrix design;
+  LogisticFit fit;
+};
+
 struct StudyAnalysis {
   FunnelResult funnel;
   std::vector<FunnelRow> dropped_models;  // model as step, with the reason
   std::optional<Eigen::VectorXd> rad_score;
   std::vector<UnivariableFit> univariable;
   std::vector<std::size_t> screened, independent;  // positions in the cohort's clinical variables
-  std::optional<LogisticFit> multivariable, clinical, radiomics, combined;
+  std::optional<LogisticFit> multivariable;
+  std::vector<RegressionModel> regressions;  // in the order in which they were made
   std::vector<ModelProbabilities> probabilities;
   std::vector<PerformanceRow> performance;
   std::vector<DelongRow> delong;
   std::optional<Nomogram> nomogram;
   std::vector<std::string> warnings;
+
+  // The regression of that name; nullptr where it was not made.
+  [[nodiscard]] RegressionModel const* regression(std::string_view name) const;
 };
 
-// Errors: what the LASSO or a regression cannot do with valid data (named); an empty step is no error, it is in
-// dropped_models.
-[[nodiscard]] Result<StudyAnalysis> analyse_study(StudyDefinition const& definition, Cohort const& cohort,
-                                                  StudyFeatures const& features);
+// A step reads the inputs and what earlier steps found, and adds to the analysis. Errors: what cannot be done with
+// valid data (named); an empty step is no error, it adds to dropped_models.
+struct AnalysisStep {
+  std::string_view name;
+  Result<void> (*run)(StudyInputs const& inputs, StudyAnalysis& analysis);
+};
+
+// The only list of steps, in their order.
+[[nodiscard]] std::span<AnalysisStep const> analysis_steps();
+
+[[nodiscard]] Result<StudyAnalysis> analyse_study(StudyInputs const& inputs);
 
 }  // namespace petra

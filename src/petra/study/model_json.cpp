@@ -126,9 +126,7 @@ Result<std::string> make_model_json(StudyState const& s, std::filesystem::path c
   json["variables"] = variables_json(s);
   json["models"] = Json::object();
   if (s.analysis.rad_score) json["signature"] = signature_json(s);
-  if (s.analysis.clinical) json["models"]["clinical"] = model_terms(*s.analysis.clinical);
-  if (s.analysis.radiomics) json["models"]["radiomics"] = model_terms(*s.analysis.radiomics);
-  if (s.analysis.combined) json["models"]["combined"] = model_terms(*s.analysis.combined);
+  for (auto const& model : s.analysis.regressions) json["models"][model.name] = model_terms(model.fit);
   if (s.analysis.nomogram) json["nomogram"] = nomogram_json(*s.analysis.nomogram);
   json["sha256"] = sha256_of(json.dump());
   return json.dump(1) + '\n';

@@ -17,6 +17,11 @@ struct StudyState {
   StudyAnalysis const& analysis;
 };
 
+// "train" or "test".
+[[nodiscard]] inline std::string_view set_name(bool training) {
+  return training ? "train" : "test";
+}
+
 struct ResultTableRow {
   std::string_view name;  // tables/<name>.csv
   // Rows may be none; a table without columns is not written, because its step was dropped.

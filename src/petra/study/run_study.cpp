@@ -84,7 +84,7 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
                 ? read_study_features(definition, folder, cohort)
                 : extract_study_features(definition, folder, cohort, results.path() / "features.sqlite", options.jobs));
   PETRA_CHECK(complete_sets(definition, cohort));
-  PETRA_TRY(auto const analysis, analyse_study(definition, cohort, features));
+  PETRA_TRY(auto const analysis, analyse_study({definition, cohort, features, options.jobs}));
   StudyState const state{definition, cohort, features, analysis};
 
   PETRA_TRY(auto tables, write_tables(state, results));

@@ -1,5 +1,3 @@
-#include "petra/study/clinical_screen.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,31 +5,10 @@
 #include <cmath>
 
 #include "petra/base/text.hpp"
-#include "petra/study/design_matrix.hpp"
-#include "petra/study/problems.hpp"
+#include "petra/study/regression.hpp"
+#include "petra/study/steps/steps.hpp"
 
 namespace petra {
-
-std::vector<int> training_outcomes(Cohort const& cohort) {
-  std::vector<int> outcomes;
-  for (auto const& patient : cohort.patients) {
-    if (patient.training) outcomes.push_back(patient.outcome);
-  }
-  return outcomes;
-}
-
-Result<LogisticFit> fit_model(Cohort const& cohort, DesignMatrix const& design, std::string const& model,
-                              StudyAnalysis& analysis) {
-  auto fit = fit_logistic_or_firth(design.training_rows(cohort), training_outcomes(cohort), design.names);
-  if (!fit) return std::move(fit).error().while_doing(fmt::format("fitting the {} model", model));
-  if (fit->separated) {
-    analysis.warnings.push_back(
-        fmt::format("The {} model separates cases from controls perfectly in the training patients ({}): no finite "
-                    "maximum-likelihood estimate exists, so its coefficients are Firth's penalised ones.",
-                    model, listed(fit->separated_terms)));
-  }
-  return fit;
-}
 
 namespace {
 
@@ -82,7 +59,8 @@ void drop_clinical(StudyAnalysis& analysis, std::size_t candidates, std::string 
 
 }  // namespace
 
-Result<void> screen_clinical(StudyDefinition const& definition, Cohort const& cohort, StudyAnalysis& analysis) {
+Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis) {
+  auto const& [definition, cohort, features, jobs] = inputs;
   if (cohort.clinical.empty()) return {};
   auto const outcomes = training_outcomes(cohort);
   warn_of_few_events(cohort, outcomes, analysis);
@@ -119,8 +97,10 @@ Result<void> screen_clinical(StudyDefinition const& definition, Cohort const& co
                     format_number(definition.final_p)));
     return {};
   }
-  auto const refit_design = make_design(cohort, analysis.independent);
-  PETRA_TRY(analysis.clinical, fit_model(cohort, refit_design, "clinical", analysis));
+  auto refit_design = make_design(cohort, analysis.independent);
+  PETRA_TRY(auto refit, fit_model(cohort, refit_design, "clinical", analysis));
+  analysis.probabilities.push_back({"clinical", probabilities_of(refit, refit_design.values)});
+  analysis.regressions.push_back({"clinical", std::move(refit_design), std::move(refit)});
   return {};
 }
 

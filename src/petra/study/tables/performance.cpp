@@ -1,0 +1,40 @@
+#include "petra/study/table_builder.hpp"
+#include "petra/study/tables/tables.hpp"
+
+namespace petra {
+
+Table make_predictions(StudyState const& s) {
+  if (s.analysis.probabilities.empty()) return {};
+  Table table;
+  table.columns = {"id", "set", "outcome"};
+  for (auto const& model : s.analysis.probabilities) table.columns.push_back(model.model);
+  for (std::size_t i = 0; i < s.cohort.patients.size(); ++i) {
+    auto const& patient = s.cohort.patients[i];
+    std::vector<std::string> cells{patient.id, std::string(set_name(patient.training)),
+                                   std::to_string(patient.outcome)};
+    for (auto const& model : s.analysis.probabilities) cells.push_back(Cell(model.probability[i]).text);
+    table.rows.push_back(std::move(cells));
+  }
+  return table;
+}
+
+Table make_performance(StudyState const& s) {
+  if (s.analysis.performance.empty()) return {};
+  TableBuilder table({"model", "set", "auc", "auc_low", "auc_high", "accuracy", "precision", "recall", "specificity",
+                      "f1", "brier", "cutoff_youden", "sensitivity_youden", "specificity_youden"});
+  for (auto const& r : s.analysis.performance) {
+    table.row({r.model, r.set, r.auc, r.auc_low, r.auc_high, r.accuracy, r.precision, r.recall, r.specificity, r.f1,
+               r.brier, r.cutoff_youden, r.sensitivity_youden, r.specificity_youden});
+  }
+  return table.take();
+}
+
+Table make_delong(StudyState const& s) {
+  if (s.analysis.delong.empty()) return {};
+  TableBuilder table({"set", "model_a", "model_b", "auc_difference", "z", "p"});
+  for (auto const& r : s.analysis.delong)
+    table.row({r.set, r.model_a, r.model_b, r.test.auc_difference, r.test.z, r.test.p});
+  return table.take();
+}
+
+}  // namespace petra

@@ -1,0 +1,56 @@
+#include <map>
+
+#include "petra/base/text.hpp"
+#include "petra/study/table_builder.hpp"
+#include "petra/study/tables/tables.hpp"
+
+namespace petra {
+
+namespace {
+
+// "PET_wavelet-LLH_firstorder_Mean" -> PET, wavelet-LLH, firstorder. A name without a modality has none.
+struct NameParts {
+  std::string modality, image, family;
+  auto operator<=>(NameParts const&) const = default;
+};
+
+NameParts parts_of(std::string_view name) {
+  auto parts = split(name, '_');
+  if (parts.size() < 3) return {"", "", ""};
+  if (parts.size() == 3) return {"", std::string(parts[0]), std::string(parts[1])};
+  return {std::string(parts[0]), std::string(parts[1]), std::string(parts[2])};
+}
+
+}  // namespace
+
+Table make_signature(StudyState const& s) {
+  if (!s.analysis.rad_score) return {};
+  TableBuilder table({"feature", "coefficient", "coefficient_per_sd", "mean", "sd"});
+  auto const& signature = s.analysis.funnel.signature->signature;
+  table.row({"(Intercept)", signature.intercept, signature.intercept_standardised, "", ""});
+  for (auto const& term : signature.terms)
+    table.row({term.feature, term.coefficient, term.coefficient_per_sd, term.mean, term.sd});
+  return table.take();
+}
+
+Table make_signature_summary(StudyState const& s) {
+  if (!s.analysis.rad_score) return {};
+  std::map<NameParts, std::size_t> counts;
+  for (auto const& term : s.analysis.funnel.signature->signature.terms) ++counts[parts_of(term.feature)];
+  TableBuilder table({"modality", "image", "family", "features"});
+  for (auto const& [parts, count] : counts) table.row({parts.modality, parts.image, parts.family, count});
+  return table.take();
+}
+
+Table make_rad_score(StudyState const& s) {
+  if (!s.analysis.rad_score) return {};
+  TableBuilder table({"id", "set", "outcome", "rad_score"});
+  for (std::size_t i = 0; i < s.cohort.patients.size(); ++i) {
+    auto const& patient = s.cohort.patients[i];
+    table.row({patient.id, set_name(patient.training), patient.outcome,
+               (*s.analysis.rad_score)(static_cast<Eigen::Index>(i))});
+  }
+  return table.take();
+}
+
+}  // namespace petra

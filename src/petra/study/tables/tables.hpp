@@ -1,0 +1,29 @@
+// The result tables of a study, each made from its state; result_table_rows() (result_tables.cpp) has them in their
+// order. A table without columns is not written, because its step was dropped.
+#pragma once
+
+#include "petra/study/result_tables.hpp"
+
+namespace petra {
+
+[[nodiscard]] Table make_features(StudyState const& s);
+[[nodiscard]] Table make_split(StudyState const& s);
+[[nodiscard]] Table make_excluded(StudyState const& s);
+[[nodiscard]] Table make_funnel(StudyState const& s);
+[[nodiscard]] Table make_icc(StudyState const& s);
+[[nodiscard]] Table make_correlation(StudyState const& s);
+[[nodiscard]] Table make_lasso_path(StudyState const& s);
+[[nodiscard]] Table make_lasso_coefficients(StudyState const& s);
+[[nodiscard]] Table make_signature(StudyState const& s);
+[[nodiscard]] Table make_signature_summary(StudyState const& s);
+[[nodiscard]] Table make_rad_score(StudyState const& s);
+[[nodiscard]] Table make_univariable(StudyState const& s);
+[[nodiscard]] Table make_multivariable(StudyState const& s);
+[[nodiscard]] Table make_clinical(StudyState const& s);
+[[nodiscard]] Table make_combined(StudyState const& s);
+[[nodiscard]] Table make_predictions(StudyState const& s);
+[[nodiscard]] Table make_performance(StudyState const& s);
+[[nodiscard]] Table make_delong(StudyState const& s);
+[[nodiscard]] Table make_nomogram_table(StudyState const& s);
+
+}  // namespace petra
