@@ -109,11 +109,6 @@ RegionBox region_box(MaskRegion region, Eigen::Vector3d const& spacing_mm) {
   return {region.box.size(), spacing_mm, std::move(region.inside), region.voxel_count};
 }
 
-// True where every axis of the grid runs along an axis of the patient.
-bool has_straight_axes(Geometry const& grid) {
-  return (grid.direction.array().abs() == 0 || grid.direction.array().abs() == 1).all();
-}
-
 // Image and region on the grid that resampledPixelSpacing asks for. The mask may lie on another grid than the image as
 // long as its region lies inside the image.
 Result<void> resample_case(PreparedCase& prepared, MaskRegion& region, Geometry const& mask_grid,
@@ -129,13 +124,6 @@ Result<void> resample_case(PreparedCase& prepared, MaskRegion& region, Geometry 
     prepared.made = crop(prepared.image(), outer);
     region.box = shifted(region.box, outer.first);
   } else {
-    // ITK inverts direction × spacing by a singular value decomposition whose last bits decide ties at half voxels;
-    // petra does not reproduce them on tilted axes yet, and a few hundred values would differ.
-    if (!has_straight_axes(image_grid) || !has_straight_axes(mask_grid)) {
-      return make_error(ErrorCode::not_supported, "image",
-                        "resampledPixelSpacing is not supported yet for oblique directions",
-                        "Resample the image and the mask before, or leave the setting out");
-    }
     PETRA_TRY(region, region_on_grid(region, mask_grid, grid));
     prepared.made = resample(prepared.image(), grid, *settings.interpolator);
   }

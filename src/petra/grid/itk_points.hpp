@@ -5,6 +5,7 @@
 #include <Eigen/Dense>
 
 #include "petra/grid/geometry.hpp"
+#include "petra/grid/itk_inverse.hpp"
 
 namespace petra {
 
@@ -38,7 +39,7 @@ class IndexOf {
  public:
   explicit IndexOf(Geometry const& geometry)
       : origin_(geometry.origin_mm),
-        matrix_(geometry.spacing_mm.cwiseInverse().asDiagonal() * geometry.direction.inverse()) {}
+        matrix_(itk_inverse<3>(geometry.direction * geometry.spacing_mm.asDiagonal())) {}
   [[nodiscard]] Eigen::Vector3d operator()(Eigen::Vector3d const& point) const {
     Eigen::Vector3d const offset = point - origin_;
     Eigen::Vector3d index;
