@@ -69,6 +69,13 @@ void Checker::mark(Json const& node, double allowed) {
   leaf.checked = true;
 }
 
+void Checker::input(std::string const& path, double allowed) {
+  auto const* node = find(path);
+  if (node == nullptr) return;
+  if (!node->is_structured()) return mark(*node, allowed);
+  for (auto const& item : *node) mark(item, allowed);
+}
+
 void Checker::fail(std::string const& path, std::string const& message) {
   failures_.push_back(path + ": " + message);
 }

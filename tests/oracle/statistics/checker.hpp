@@ -55,6 +55,10 @@ class Checker {
   void texts(std::string const& path, std::vector<std::string> const& actual);         // same order
   void texts_as_set(std::string const& path, std::vector<std::string> const& actual);  // any order
 
+  // An input of the case that stands among the expected values: nothing to compare, but a change of it by more than
+  // `allowed` must make some comparison fail (the perturbed run shows that it does).
+  void input(std::string const& path, double allowed = 0);
+
   // Something that is wrong apart from a single value ("the fit failed: …").
   void fail(std::string const& path, std::string const& message);
 

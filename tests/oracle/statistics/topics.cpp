@@ -13,6 +13,7 @@ Result<void> check_glmnet(Case const&, Checker&);
 Result<void> check_icc(Case const&, Checker&);
 Result<void> check_logistic(Case const&, Checker&);
 Result<void> check_naive_bayes(Case const&, Checker&);
+Result<void> check_neural_network(Case const&, Checker&);
 Result<void> check_nomogram(Case const&, Checker&);
 Result<void> check_pipeline(Case const&, Checker&);
 Result<void> check_rng(Case const&, Checker&);
@@ -32,6 +33,7 @@ constexpr auto kTopics = std::to_array<TopicRow>({
     {"icc", check_icc},
     {"logistic", check_logistic},
     {"naive_bayes", check_naive_bayes},
+    {"neural_network", check_neural_network},
     {"nomogram", check_nomogram},
     {"pipeline", check_pipeline},
     {"rng", check_rng},
@@ -41,7 +43,6 @@ constexpr auto kTopics = std::to_array<TopicRow>({
 });
 
 constexpr auto kNotYet = std::to_array<std::string_view>({
-    "neural_network",
     "published",
 });
 
