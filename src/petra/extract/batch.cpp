@@ -40,15 +40,15 @@ class BatchRun {
         options_(options),
         names_(feature_names(settings)),
         workers_(options.jobs),
+        default_mark_(settings.label, settings.label_channel),
         outcomes_(cases.size()) {
     for (auto const& one : cases) {
-      auto const label = one.label.value_or(settings.label);
-      if (labels_.contains(label)) continue;
-      auto labelled = with_label(settings, label);
+      auto const mark = mark_of(one);
+      if (labels_.contains(mark)) continue;
+      auto labelled = with_label(settings, mark.first, mark.second);
       auto hash = settings_hash(labelled);
-      labels_.emplace(label, LabelSettings{std::move(labelled), std::move(hash)});
+      labels_.emplace(mark, LabelSettings{std::move(labelled), std::move(hash)});
     }
-    default_label_ = settings.label;
   }
 
   [[nodiscard]] Result<void> open_cache() {
@@ -85,6 +85,12 @@ class BatchRun {
   [[nodiscard]] std::vector<CaseOutcome> take() { return std::move(outcomes_); }
 
  private:
+  using Mark = std::pair<long long, long long>;  // label and channel of the mask
+
+  [[nodiscard]] Mark mark_of(ExtractionCase const& one) const {
+    return {one.label.value_or(default_mark_.first), one.label_channel.value_or(default_mark_.second)};
+  }
+
   [[nodiscard]] bool has_failed() const { return failed_.load(); }
 
   // The environment failed: nothing more can be kept, so the run ends.
@@ -95,15 +101,12 @@ class BatchRun {
   }
 
   [[nodiscard]] CaseOutcome run_one(ExtractionCase const& one) {
-    auto const& label = labels_.at(one.label.value_or(default_label_));
+    auto const& label = labels_.at(mark_of(one));
     CaseOutcome outcome;
     auto row = find_or_compute(one, label, outcome.from_cache);
     if (!row) {
       outcome.error = naming_file(std::move(row).error(), one);
       return outcome;
-    }
-    if (one.label_channel.value_or(0) != 0) {
-      row->warnings.push_back(fmt::format("Label_channel {} is ignored: the mask has one channel", *one.label_channel));
     }
     if (options_.keep_names) row->names = names_;
     outcome.row = std::move(row).value();
@@ -149,7 +152,8 @@ class BatchRun {
     bool const same = one.image == one.mask;
     workers_.for_each(same ? 1 : 2, [&](std::size_t i) {
       ProfileScope const scope(options_.profile, i == 0 ? "read image" : "read mask");
-      volumes[i] = read_volume(i == 0 ? one.image : one.mask, {}, &oddities[i]);
+      volumes[i] = i == 0 ? read_volume(one.image, {}, &oddities[i])
+                          : read_mask_volume(one.mask, settings.label_channel, {}, &oddities[i]);
     });
     for (auto& volume : volumes) {
       if (volume && !*volume) return std::move(*volume).error();
@@ -166,8 +170,8 @@ class BatchRun {
   BatchOptions const& options_;
   std::vector<std::string> names_;
   Workers workers_;
-  std::map<long long, LabelSettings> labels_;
-  long long default_label_ = 1;
+  Mark default_mark_;
+  std::map<Mark, LabelSettings> labels_;
   std::unique_ptr<RowCache> cache_;
   FileFingerprints fingerprints_;
   std::vector<CaseOutcome> outcomes_;

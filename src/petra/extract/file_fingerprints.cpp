@@ -39,17 +39,29 @@ bool may_be_detached(std::filesystem::path const& path, std::string_view start) 
          (is_gzip && to_lower(path.string()).find(".nii") == std::string::npos);
 }
 
-Result<std::string> fingerprint_voxels(std::filesystem::path const& path) {
-  PETRA_TRY(auto const volume, read_volume(path));
+void add_volume(Hasher& hasher, AnyVolume const& volume) {
   auto const& geometry = geometry_of(volume);
-  Hasher hasher(HashAlgorithm::sha256);
   hasher.update("voxels ").update(voxel_type_name(volume));
   hasher.update(std::as_bytes(std::span(geometry.size)));
   hasher.update(std::as_bytes(std::span(geometry.spacing_mm.data(), 3)));
   hasher.update(std::as_bytes(std::span(geometry.origin_mm.data(), 3)));
   hasher.update(std::as_bytes(std::span(geometry.direction.data(), 9)));
   std::visit([&](auto const& typed) { hasher.update(std::as_bytes(std::span(typed.voxels))); }, volume);
-  return hasher.finish();
+}
+
+Result<std::string> fingerprint_voxels(std::filesystem::path const& path) {
+  Hasher hasher(HashAlgorithm::sha256);
+  if (auto const volume = read_volume(path)) {
+    add_volume(hasher, *volume);
+    return hasher.finish();
+  }
+  // A mask of several values per voxel: all of its channels.
+  for (std::int64_t channel = 0;; ++channel) {
+    auto const volume = read_mask_volume(path, channel);
+    if (!volume && channel == 0) return volume.error();
+    if (!volume) return hasher.finish();
+    add_volume(hasher, *volume);
+  }
 }
 
 }  // namespace

@@ -72,8 +72,9 @@ std::string settings_hash(ExtractionSettings const& settings) {
   return sha256_of(settings.canonical);
 }
 
-ExtractionSettings with_label(ExtractionSettings settings, long long label) {
+ExtractionSettings with_label(ExtractionSettings settings, long long label, long long label_channel) {
   settings.label = label;
+  settings.label_channel = label_channel;
   settings.canonical = canonical_json(settings);
   return settings;
 }

@@ -54,6 +54,7 @@ struct ExtractionSettings {
   std::vector<ImageTypeSettings> image_types;         // in the file's order
   std::vector<FeatureClassSettings> feature_classes;  // enabled ones
   long long label = 1;
+  long long label_channel = 0;  // of a mask with several values per voxel
   double geometry_tolerance = 1e-6;
   bool correct_mask = false;
   int minimum_roi_dimensions = 2;
@@ -84,8 +85,8 @@ struct ExtractionSettings {
 // SHA-256 of `canonical`.
 [[nodiscard]] std::string settings_hash(ExtractionSettings const& settings);
 
-// The same settings for another label of the mask (`canonical` follows).
-[[nodiscard]] ExtractionSettings with_label(ExtractionSettings settings, long long label);
+// The same settings for another label and channel of the mask (`canonical` follows).
+[[nodiscard]] ExtractionSettings with_label(ExtractionSettings settings, long long label, long long label_channel);
 
 // What PyRadiomics prints as diagnostics_Configuration_Settings and _EnabledImageTypes, as JSON text: every setting in
 // force, and per image type those that differ from them.

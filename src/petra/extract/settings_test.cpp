@@ -53,7 +53,7 @@ std::vector<SchemaKey> const kSchemaSettings = {{"minimumROIDimensions", "3", tr
                                                 {"correctMask", "true", true},
                                                 {"additionalInfo", "false", true},
                                                 {"label", "2", true},
-                                                {"label_channel", "0", false},
+                                                {"label_channel", "1", true},
                                                 {"binWidth", "12.5", true},
                                                 {"binCount", "16", true},
                                                 {"normalize", "true", true},
@@ -168,7 +168,6 @@ TEST(SettingsMechanics, overrides_win_over_setting_but_not_over_an_image_type) {
   EXPECT_EQ(settings.image_types[1].bin.bin_width, 3);
   expect_refused("{}", {"-s binWidht", "Did you mean \"binWidth\""}, ErrorCode::invalid_input, {"binWidht:3"});
   expect_refused("{}", {"-s binWidth", "has no colon"}, ErrorCode::usage, {"binWidth"});
-  expect_refused("{}", {"\"label_channel\" is not supported yet"}, ErrorCode::not_supported, {"label_channel:1"});
 }
 
 TEST(SettingsMechanics, unknown_keys_name_the_nearest_known_one) {
@@ -212,11 +211,9 @@ TEST(SettingsMechanics, wrong_values_name_field_line_value_and_remedy) {
 }
 
 TEST(SettingsMechanics, all_problems_are_told_at_once) {
-  expect_refused("setting:\n  binWidth: -1\n  labl: 3\n  label_channel: 1\nimageType:\n  Foo: {}\n",
+  expect_refused("setting:\n  binWidth: -1\n  labl: 3\n  label_channel: -1\nimageType:\n  Foo: {}\n",
                  {"4 problems", "setting.binWidth (line 2)", "setting.labl (line 3)", "setting.label_channel (line 4)",
                   "imageType.Foo (line 6)"});
-  expect_refused("setting:\n  label_channel: 1\nvoxelSetting:\n  kernelRadius: 1\n", {"2 problems"},
-                 ErrorCode::not_supported);
 }
 
 TEST(SettingsMechanics, what_is_odd_but_clear_is_accepted_with_a_warning) {
@@ -304,10 +301,11 @@ TEST(SettingsMechanics, canonical_form_forgets_spelling_but_no_meaning) {
   EXPECT_EQ(one.canonical, other.canonical);
   auto const swapped = parsed("imageType: {Wavelet: {}, Original: {}}\n");
   EXPECT_NE(one.canonical, swapped.canonical) << "the order of images is the order of columns";
-  auto const other_label = with_label(one, 2);
+  auto const other_label = with_label(one, 2, 0);
   EXPECT_EQ(other_label.label, 2);
   EXPECT_NE(settings_hash(one), settings_hash(other_label));
-  EXPECT_EQ(with_label(other_label, 1).canonical, one.canonical);
+  EXPECT_NE(settings_hash(one), settings_hash(with_label(one, 1, 1)));
+  EXPECT_EQ(with_label(other_label, 1, 0).canonical, one.canonical);
 }
 
 TEST(SettingsMechanics, diagnostics_show_pyradiomics_default_dictionary_first) {

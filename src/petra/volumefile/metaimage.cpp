@@ -35,11 +35,6 @@ constexpr auto kTypeNames = std::to_array<TypeName>({
 });
 
 Result<VoxelType> find_type(VolumeSource const& source, MetaimageHeader const& header) {
-  if (auto const* channels = header.find("ElementNumberOfChannels");
-      channels != nullptr && parse_integer(*channels) != 1) {
-    return wrong_field(source, "ElementNumberOfChannels", *channels, "one value per voxel is expected",
-                       "Extract one component");
-  }
   auto const* name = header.find("ElementType");
   if (name == nullptr)
     return make_error(ErrorCode::invalid_input, source.subject, "its header has no field ElementType",
@@ -49,6 +44,19 @@ Result<VoxelType> find_type(VolumeSource const& source, MetaimageHeader const& h
   }
   return wrong_field(source, "ElementType", *name, "it is none of the format's types of one number per voxel",
                      "Write the file again as one of them, such as MET_SHORT");
+}
+
+Result<std::int64_t> read_channels(VolumeSource const& source, MetaimageHeader const& header) {
+  constexpr std::int64_t kMostChannels = 1000;
+  constexpr auto const* kField = "ElementNumberOfChannels";
+  auto const* value = header.find(kField);
+  if (value == nullptr) return 1;
+  auto const count = parse_integer(*value);
+  if (!count || *count < 1 || *count > kMostChannels)
+    return wrong_field(source, kField, *value, fmt::format("it must be a number from 1 to {}", kMostChannels),
+                       "Correct the header");
+  if (*count > 1) PETRA_CHECK(check_channel(source, kField, *value, *count));
+  return *count;
 }
 
 // A field that says True or False (in any case, or its first letter, or 1 or 0).
@@ -112,11 +120,14 @@ Result<AnyVolume> parse_metaimage(VolumeSource const& source) {
   }
   VoxelLayout layout;
   PETRA_TRY(layout.type, find_type(source, header));
+  PETRA_TRY(layout.components, read_channels(source, header));
   PETRA_TRY(layout.big_endian, read_big_endian(source, header));
   PETRA_TRY(bool const binary, read_flag(source, header, "BinaryData", true));
   PETRA_TRY(bool const compressed, read_flag(source, header, "CompressedData", false));
   layout.packing = compressed ? Packing::deflated : binary ? Packing::none : Packing::text;
-  PETRA_TRY(auto const geometry, compute_metaimage_geometry(source, header, voxel_bytes(layout.type)));
+  PETRA_TRY(auto const geometry,
+            compute_metaimage_geometry(source, header,
+                                       voxel_bytes(layout.type) * static_cast<std::size_t>(layout.components)));
   warn_of_passed_over(source, header);
   auto const& file = *header.find("ElementDataFile");
   bool const local = to_lower(file) == "local";

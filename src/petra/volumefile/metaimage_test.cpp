@@ -127,7 +127,7 @@ TEST(Metaimage, data_files_are_taken_from_the_same_folder_only_mechanics) {
 
 TEST(Metaimage, words_that_are_wrong_are_named_mechanics) {
   refused(file_of(replaced("ElementType = MET_UCHAR", "ElementType = MET_OTHER")), "ElementType is \"MET_OTHER\"");
-  refused(file_of(kPlain, {"ElementNumberOfChannels = 3"}), "one value per voxel");
+  refused(file_of(kPlain, {"ElementNumberOfChannels = 3"}), "3 values per voxel, where one is expected");
   refused(file_of(kPlain, {"CompressedData = maybe"}), "True or False");
   refused(file_of(kPlain, {"DimSize = 2 3 1"}), "given twice");
   refused(file_of(kPlain, {"nonsense"}), "no \"name = value\"");

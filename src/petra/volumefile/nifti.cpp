@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -17,7 +18,8 @@ namespace {
 struct DataType {
   int code;
   std::string_view name;
-  std::optional<VoxelType> type;  // nothing: more than one number per voxel, or no C++ type
+  std::optional<VoxelType> type;  // nothing: complex numbers, or no C++ type
+  std::int64_t components = 1;    // numbers per voxel, side by side
 };
 
 constexpr auto kDataTypes = std::to_array<DataType>({
@@ -28,7 +30,7 @@ constexpr auto kDataTypes = std::to_array<DataType>({
     {16, "float32", VoxelType::float32},
     {32, "complex64", {}},
     {64, "float64", VoxelType::float64},
-    {128, "RGB24", {}},
+    {128, "RGB24", VoxelType::uint8, 3},
     {256, "int8", VoxelType::int8},
     {512, "uint16", VoxelType::uint16},
     {768, "uint32", VoxelType::uint32},
@@ -37,13 +39,28 @@ constexpr auto kDataTypes = std::to_array<DataType>({
     {1536, "float128", {}},
     {1792, "complex128", {}},
     {2048, "complex256", {}},
-    {2304, "RGBA32", {}},
+    {2304, "RGBA32", VoxelType::uint8, 4},
 });
 
-Result<VoxelType> find_type(VolumeSource const& source, NiftiHeader const& header) {
+constexpr std::array kVectorIntents = {1005, 1006, 1007};  // symmetric matrix, displacement, vector
+
+// The type, and how many values a voxel has: by the type (colours), or on the fifth axis of a file that says so.
+Result<void> find_type(VolumeSource const& source, NiftiHeader const& header, VoxelLayout& layout) {
   for (auto const& row : kDataTypes) {
     if (row.code != header.datatype) continue;
-    if (row.type) return *row.type;
+    if (row.type) {
+      layout.type = *row.type;
+      layout.components = row.components;
+      if (row.components > 1) PETRA_CHECK(check_channel(source, "datatype", std::string(row.name), row.components));
+      bool const vector =
+          std::find(kVectorIntents.begin(), kVectorIntents.end(), header.intent_code) != kVectorIntents.end();
+      if (vector && header.dim[0] >= 5 && header.dim[5] > 1 && row.components == 1) {
+        PETRA_CHECK(check_channel(source, "dim[5]", std::to_string(header.dim[5]), header.dim[5]));
+        layout.components = header.dim[5];
+        layout.interleaved = false;
+      }
+      return {};
+    }
     return wrong_field(source, "datatype", std::to_string(row.code),
                        fmt::format("{} voxels are not one real number each", row.name), "Convert it to a scalar image");
   }
@@ -56,7 +73,7 @@ struct Grid {
   int dimension;
 };
 
-Result<Grid> find_grid(VolumeSource const& source, NiftiHeader const& header, VoxelType type) {
+Result<Grid> find_grid(VolumeSource const& source, NiftiHeader const& header, VoxelLayout const& layout) {
   auto const dimensions = header.dim[0];
   if (dimensions < 1 || dimensions > 7) {
     return wrong_field(source, "dim[0]", std::to_string(dimensions), "it must be a number from 1 to 7",
@@ -65,7 +82,7 @@ Result<Grid> find_grid(VolumeSource const& source, NiftiHeader const& header, Vo
   auto const count = static_cast<std::size_t>(dimensions);
   auto const shown = fmt::format("{}", fmt::join(header.dim.begin() + 1, header.dim.begin() + 1 + dimensions, " "));
   for (std::size_t k = 4; k <= count; ++k) {
-    if (header.dim[k] == 1) continue;
+    if (header.dim[k] == 1 || (k == 5 && !layout.interleaved)) continue;
     return wrong_field(source, "dim", shown, fmt::format("axis {} holds {} volumes", k, header.dim[k]),
                        "Extract one volume");
   }
@@ -73,8 +90,12 @@ Result<Grid> find_grid(VolumeSource const& source, NiftiHeader const& header, Vo
     return wrong_field(source, "dim", shown, "an image has two or three dimensions", "Is this the right file?");
   std::array<std::int64_t, 3> lengths = {header.dim[1], header.dim[2], header.dim[3]};
   auto const used = std::span(lengths).first(std::min<std::size_t>(count, 3));
-  PETRA_TRY(auto const size, checked_size(source, used, voxel_bytes(type), "dim", shown));
-  return Grid{size, static_cast<int>(used.size())};
+  PETRA_TRY(
+      auto const size,
+      checked_size(source, used, voxel_bytes(layout.type) * static_cast<std::size_t>(layout.components), "dim", shown));
+  // A plane of vectors is written with a third axis of 1 before the fifth: it stays a plane, as in ITK.
+  bool const plane = !layout.interleaved && size[2] == 1;
+  return Grid{size, plane ? 2 : static_cast<int>(used.size())};
 }
 
 // slope 0 means 1 (and ITK still adds the intercept).
@@ -136,8 +157,8 @@ Result<AnyVolume> parse_nifti(VolumeSource const& source) {
   PETRA_TRY(auto const header, parse_nifti_header(source, header_bytes));
   VoxelLayout layout;
   layout.big_endian = header.big_endian;
-  PETRA_TRY(layout.type, find_type(source, header));
-  PETRA_TRY(auto const grid, find_grid(source, header, layout.type));
+  PETRA_CHECK(find_type(source, header, layout));
+  PETRA_TRY(auto const grid, find_grid(source, header, layout));
   PETRA_CHECK(fill_scaling(source, header, layout));
   PETRA_TRY(auto const geometry, compute_nifti_geometry(source, header, grid.size, grid.dimension));
   PETRA_TRY(auto const offset, find_offset(source, header));

@@ -33,10 +33,11 @@ class Fields {
 
 // The byte offsets of one version; Whole and Real are its number types.
 struct Offsets {
-  std::size_t datatype, dim, pixdim, voxel_offset, slope, intercept, qform_code, sform_code, quaternion, sform, units;
+  std::size_t datatype, dim, pixdim, voxel_offset, slope, intercept, qform_code, sform_code, quaternion, sform, units,
+      intent;
 };
-constexpr Offsets kOffsets1 = {70, 40, 76, 108, 112, 116, 252, 254, 256, 280, 123};
-constexpr Offsets kOffsets2 = {12, 16, 104, 168, 176, 184, 344, 348, 352, 400, 500};
+constexpr Offsets kOffsets1 = {70, 40, 76, 108, 112, 116, 252, 254, 256, 280, 123, 68};
+constexpr Offsets kOffsets2 = {12, 16, 104, 168, 176, 184, 344, 348, 352, 400, 500, 504};
 
 template <class Whole, class Real, class Code, class Offset>
 void fill(Fields const& fields, Offsets const& where, NiftiHeader& header) {
@@ -49,6 +50,7 @@ void fill(Fields const& fields, Offsets const& where, NiftiHeader& header) {
   header.slope = static_cast<double>(fields.at<Real>(where.slope));
   header.intercept = static_cast<double>(fields.at<Real>(where.intercept));
   header.qform_code = fields.at<Code>(where.qform_code);
+  header.intent_code = fields.at<Code>(where.intent);
   header.sform_code = fields.at<Code>(where.sform_code);
   for (std::size_t k = 0; k < 3; ++k) {
     header.quaternion[k] = static_cast<double>(fields.at<Real>(where.quaternion + k * sizeof(Real)));
@@ -71,7 +73,8 @@ bool has_nifti_size(std::string_view bytes) {
 
 Result<NiftiHeader> parse_nifti_header(VolumeSource const& source, std::string_view bytes) {
   if (!has_nifti_size(bytes)) {
-    return make_error(ErrorCode::invalid_input, source.subject, "does not begin as a NIfTI header (348 or 540)", "Give a NIfTI file");
+    return make_error(ErrorCode::invalid_input, source.subject, "does not begin as a NIfTI header (348 or 540)",
+                      "Give a NIfTI file");
   }
   NiftiHeader header;
   auto size = Fields(bytes, false).at<std::int32_t>(0);

@@ -17,6 +17,7 @@ struct NiftiHeader {
   std::array<std::int64_t, 8> dim{};
   std::array<double, 8> pixdim{};
   int datatype = 0;
+  int intent_code = 0;
   double voxel_offset = 0;
   double slope = 0, intercept = 0;
   int space_units = 0;

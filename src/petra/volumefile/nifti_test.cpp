@@ -142,7 +142,7 @@ TEST(Nifti, F6_F7_forms_that_disagree_or_are_missing_are_told_mechanics) {
 }
 
 TEST(Nifti, F8_colour_and_complex_voxels_are_refused_by_name_mechanics) {
-  refused(patched(plain_file(), 70, std::int16_t{128}), "datatype is \"128\": RGB24 voxels");
+  refused(patched(plain_file(), 70, std::int16_t{128}), "datatype is \"RGB24\": it holds 3 values per voxel");
   refused(patched(plain_file(), 70, std::int16_t{32}), "complex64 voxels");
   refused(patched(plain_file(), 70, std::int16_t{1536}), "float128 voxels");
   refused(patched(plain_file(), 70, std::int16_t{7}), "NIfTI has no such type");

@@ -159,7 +159,10 @@ Result<AnyVolume> parse_nrrd(VolumeSource const& source) {
   PETRA_TRY(layout.packing, find_packing(source, header));
   PETRA_TRY(layout.big_endian, find_big_endian(source, header, layout));
   PETRA_TRY(auto axes, parse_nrrd_axes(source, header));
-  PETRA_TRY(auto const geometry, compute_nrrd_geometry(source, header, std::move(axes), voxel_bytes(layout.type)));
+  PETRA_TRY(auto const grid, compute_nrrd_grid(source, header, std::move(axes), voxel_bytes(layout.type)));
+  auto const& geometry = grid.geometry;
+  layout.components = grid.components;
+  layout.interleaved = grid.interleaved;
   auto const* file = header.find("datafile");
   if (file == nullptr) {
     layout.packed_offset = header.data_offset;

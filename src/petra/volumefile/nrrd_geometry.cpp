@@ -73,25 +73,26 @@ bool is_of_space(std::string_view kind) {
   return kind.empty() || kind == "domain" || kind == "space" || kind == "time";
 }
 
-// Takes out the axes that are not of space; each must have size 1.
-Result<void> drop_other_axes(VolumeSource const& source, std::vector<NrrdAxis>& axes) {
+// Takes out the axes that are not of space: those of size 1, and one of several values per voxel.
+Result<void> drop_other_axes(VolumeSource const& source, std::vector<NrrdAxis>& axes, NrrdGrid& grid) {
   bool const directed =
       std::any_of(axes.begin(), axes.end(), [](auto const& axis) { return axis.direction.has_value(); });
   std::vector<NrrdAxis> kept;
-  for (auto& axis : axes) {
+  for (std::size_t k = 0; k < axes.size(); ++k) {
+    auto& axis = axes[k];
     bool const spare = axis.length == 1 && axes.size() > 3 && (axis.kind == "time" || (directed && !axis.direction));
     bool const other = spare || !is_of_space(axis.kind);
     if (!other) {
       kept.push_back(std::move(axis));
-    } else if (axis.length > 1 && axis.kind == "list" && axes.size() == 4) {
-      return make_error(
-          ErrorCode::not_supported, source.subject,
-          fmt::format("it holds {} layers (kind list): overlapping segments are not supported yet", axis.length),
-          "In 3D Slicer export the segments as a label map, or save each as a file of its own");
     } else if (axis.length > 1) {
-      return wrong_field(source, "kinds", axis.kind,
-                         fmt::format("it has {} values per voxel, where one is expected", axis.length),
-                         "Extract one component");
+      PETRA_CHECK(check_channel(source, "kinds", axis.kind, axis.length, axis.kind == "list"));
+      if (axis.kind == "complex" || axis.kind == "quaternion" || grid.components > 1 ||
+          (k != 0 && k + 1 != axes.size())) {
+        return wrong_field(source, "kinds", axis.kind, "its values per voxel cannot be told apart as channels",
+                           "Extract one component");
+      }
+      grid.components = axis.length;
+      grid.interleaved = k == 0;
     }
   }
   while (kept.size() > 3 && kept.back().length == 1) kept.pop_back();
@@ -194,15 +195,17 @@ Result<void> place_without_space(VolumeSource const& source, NrrdHeader const& h
 
 }  // namespace
 
-Result<Geometry> compute_nrrd_geometry(VolumeSource const& source, NrrdHeader const& header, std::vector<NrrdAxis> axes,
-                                       std::size_t bytes_per_voxel) {
+Result<NrrdGrid> compute_nrrd_grid(VolumeSource const& source, NrrdHeader const& header, std::vector<NrrdAxis> axes,
+                                   std::size_t bytes_per_voxel) {
   PETRA_TRY(auto const space, find_space(source, header));
-  PETRA_CHECK(drop_other_axes(source, axes));
+  NrrdGrid grid;
+  PETRA_CHECK(drop_other_axes(source, axes, grid));
   std::vector<std::int64_t> lengths;
   lengths.reserve(axes.size());
   for (auto const& axis : axes) lengths.push_back(axis.length);
-  Geometry geometry;
-  PETRA_TRY(geometry.size, checked_size(source, lengths, bytes_per_voxel, "sizes", *header.find("sizes")));
+  auto& geometry = grid.geometry;
+  auto const bytes = bytes_per_voxel * static_cast<std::size_t>(grid.components);
+  PETRA_TRY(geometry.size, checked_size(source, lengths, bytes, "sizes", *header.find("sizes")));
   geometry.dimension = static_cast<int>(axes.size());
   if (space.dimension > 0) {
     PETRA_CHECK(place_in_space(source, header, axes, space, geometry));
@@ -214,7 +217,7 @@ Result<Geometry> compute_nrrd_geometry(VolumeSource const& source, NrrdHeader co
     PETRA_CHECK(place_without_space(source, header, axes, geometry));
   }
   PETRA_CHECK(check_geometry(source, geometry, space.dimension > 0 ? "space directions" : "spacings"));
-  return geometry;
+  return grid;
 }
 
 }  // namespace petra

@@ -193,7 +193,7 @@ TEST(Nrrd, N11_a_header_without_end_is_refused_mechanics) {
   EXPECT_EQ(refused(endless, "limit of 4194304 bytes"), ErrorCode::limit);
 }
 
-TEST(Nrrd, layered_segmentations_and_vectors_are_refused_by_name_mechanics) {
+TEST(Nrrd, several_values_per_voxel_are_refused_where_no_channel_is_asked_for_mechanics) {
   Lines const four = {"NRRD0004",
                       "type: uchar",
                       "dimension: 4",
@@ -201,13 +201,40 @@ TEST(Nrrd, layered_segmentations_and_vectors_are_refused_by_name_mechanics) {
                       "encoding: raw",
                       "space: LPS",
                       "space directions: none (1,0,0) (0,1,0) (0,0,1)"};
-  EXPECT_EQ(refused(file_of(with(four, {"kinds: list domain domain domain"})),
-                    "2 layers (kind list): overlapping segments are not supported yet"),
-            ErrorCode::not_supported);
+  refused(file_of(with(four, {"kinds: list domain domain domain"})), "2 layers (overlapping segments)");
   refused(file_of(with(four, {"kinds: RGB-color domain domain domain"})), "2 values per voxel");
   refused(file_of({"NRRD0004", "type: uchar", "dimension: 4", "sizes: 1 3 1 2", "encoding: raw"}),
           "axis 4 holds 2 volumes");
   refused(file_of({"NRRD0004", "type: uchar", "dimension: 1", "sizes: 6", "encoding: raw"}), "one dimension");
+}
+
+TEST(Nrrd, a_channel_takes_one_of_several_values_per_voxel_mechanics) {
+  auto const file = [](std::string const& sizes, std::string const& directions, std::string const& kinds) {
+    return file_of({"NRRD0004", "type: uchar", "dimension: 4", "encoding: raw", "space: LPS", "sizes: " + sizes,
+                    "space directions: " + directions, "kinds: " + kinds});
+  };
+  auto const first = file("2 3 1 1", "none (1,0,0) (0,1,0) (0,0,1)", "list domain domain domain");
+  auto const last = file("3 1 1 2", "(1,0,0) (0,1,0) (0,0,1) none", "domain domain domain vector");
+  auto const values = [](std::string const& text, std::int64_t channel) {
+    MemorySource memory("seg.nrrd", text);
+    memory.source().channel = channel;
+    auto const volume = parse_nrrd(memory.source());
+    EXPECT_TRUE(volume.has_value()) << (volume ? "" : format_error(volume.error()));
+    if (!volume) return std::string();
+    EXPECT_EQ(geometry_of(*volume).size, (Index3{3, 1, 1}));
+    auto const& voxels = std::get<Volume<std::uint8_t>>(*volume).voxels;
+    return std::string(voxels.begin(), voxels.end());
+  };
+  EXPECT_EQ(values(first, 0), "ace");
+  EXPECT_EQ(values(first, 1), "bdf");
+  EXPECT_EQ(values(last, 0), "abc");
+  EXPECT_EQ(values(last, 1), "def");
+  MemorySource beyond("seg.nrrd", first);
+  beyond.source().channel = 2;
+  auto const refusal = parse_nrrd(beyond.source());
+  ASSERT_FALSE(refusal.has_value());
+  EXPECT_NE(format_error(refusal.error()).find("Set label_channel to a number from 0 to 1"), std::string::npos)
+      << format_error(refusal.error());
 }
 
 TEST(Nrrd, unsupported_and_unknown_words_are_named_mechanics) {

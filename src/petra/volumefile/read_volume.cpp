@@ -37,12 +37,12 @@ Parse find_reader(std::string_view bytes) {
 }
 
 Result<AnyVolume> read_found(std::filesystem::path const& path, VolumeLimits const& limits,
-                             std::vector<std::string>* warnings) {
+                             std::vector<std::string>* warnings, std::optional<std::int64_t> channel) {
   PETRA_TRY(auto const bytes, read_file(path, limits.maximum_file_bytes));
   auto const beside = [&](std::string const& name) {
     return read_file(path.parent_path() / name, limits.maximum_file_bytes);
   };
-  VolumeSource const source{path.string(), path.filename().string(), bytes, limits, beside, warnings};
+  VolumeSource const source{path.string(), path.filename().string(), bytes, limits, beside, warnings, channel};
   if (auto const parse = find_reader(bytes)) return parse(source);
   // The voxels of a pair have no header of their own: it lies beside them.
   auto name = path.filename().string();
@@ -50,22 +50,32 @@ Result<AnyVolume> read_found(std::filesystem::path const& path, VolumeLimits con
   auto const stem = name.size() - (lower.ends_with(".gz") ? 3 : 0);
   if (lower.substr(0, stem).ends_with(".img")) {
     auto const header = path.parent_path() / (name.substr(0, stem - 4) + (name[stem - 3] == 'I' ? ".HDR" : ".hdr"));
-    if (regular_file_size(header)) return read_found(header, limits, warnings);
+    if (regular_file_size(header)) return read_found(header, limits, warnings, channel);
   }
   return make_error(ErrorCode::invalid_input, path.string(), std::string(looks_like(bytes)),
                     "Give a volume in one of these formats");
+}
+
+Result<AnyVolume> read_within_memory(std::filesystem::path const& path, VolumeLimits const& limits,
+                                     std::vector<std::string>* warnings, std::optional<std::int64_t> channel) {
+  try {
+    return read_found(path, limits, warnings, channel);
+  } catch (std::bad_alloc const&) {
+    return make_error(ErrorCode::environment, path.string(), "there is not enough memory for its voxels",
+                      "Close other programs, or use a machine with more memory");
+  }
 }
 
 }  // namespace
 
 Result<AnyVolume> read_volume(std::filesystem::path const& path, VolumeLimits const& limits,
                               std::vector<std::string>* warnings) {
-  try {
-    return read_found(path, limits, warnings);
-  } catch (std::bad_alloc const&) {
-    return make_error(ErrorCode::environment, path.string(), "there is not enough memory for its voxels",
-                      "Close other programs, or use a machine with more memory");
-  }
+  return read_within_memory(path, limits, warnings, std::nullopt);
+}
+
+Result<AnyVolume> read_mask_volume(std::filesystem::path const& path, std::int64_t channel, VolumeLimits const& limits,
+                                   std::vector<std::string>* warnings) {
+  return read_within_memory(path, limits, warnings, channel);
 }
 
 Result<void> write_volume(std::filesystem::path const& path, AnyVolume const& volume, int gzip_level) {

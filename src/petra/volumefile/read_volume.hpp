@@ -30,6 +30,13 @@ struct VolumeLimits {
 [[nodiscard]] Result<AnyVolume> read_volume(std::filesystem::path const& path, VolumeLimits const& limits = {},
                                             std::vector<std::string>* warnings = nullptr);
 
+// The same for a mask, which may hold several values per voxel (layers of a .seg.nrrd, vectors, colours): `channel`
+// chooses one, from 0, as PyRadiomics' label_channel does. A scalar file is read whatever the channel, with a warning
+// where it is not 0.
+[[nodiscard]] Result<AnyVolume> read_mask_volume(std::filesystem::path const& path, std::int64_t channel,
+                                                 VolumeLimits const& limits = {},
+                                                 std::vector<std::string>* warnings = nullptr);
+
 // Writes NRRD (.nrrd), NIfTI-1 (.nii, .nii.gz) or MetaImage (.mha) by the name's ending, whole or not at all; voxels
 // keep their type. NRRD and MetaImage keep the geometry's doubles; NIfTI-1 rounds them to float32 and refuses axes that
 // are not at right angles. `gzip_level` 0 stores NRRD and MetaImage uncompressed (.nii never is compressed, .nii.gz

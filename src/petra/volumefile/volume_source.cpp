@@ -41,6 +41,22 @@ Result<std::string> read_data_file(VolumeSource const& source, std::string_view 
   return bytes;
 }
 
+Result<void> check_channel(VolumeSource const& source, std::string_view field, std::string_view value,
+                           std::int64_t count, bool layers) {
+  auto const* unit = layers ? "layers (overlapping segments)" : "values per voxel";
+  if (!source.channel) {
+    return wrong_field(
+        source, field, value, fmt::format("it holds {} {}, where one is expected", count, unit),
+        layers ? "Such a file can only be a mask; label_channel chooses one of them" : "Extract one component");
+  }
+  if (*source.channel >= count) {
+    return wrong_field(source, field, value,
+                       fmt::format("it holds {} {}, but label_channel {} is wanted", count, unit, *source.channel),
+                       fmt::format("Set label_channel to a number from 0 to {}", count - 1));
+  }
+  return {};
+}
+
 Result<Index3> checked_size(VolumeSource const& source, std::span<std::int64_t const> lengths,
                             std::size_t bytes_per_voxel, std::string_view field, std::string_view value) {
   auto const& limits = source.limits;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -22,6 +23,8 @@ struct VolumeSource {
   VolumeLimits limits;
   std::function<Result<std::string>(std::string const& name)> read_beside;  // another file of the same folder
   std::vector<std::string>* warnings = nullptr;
+  // Of a file with several values per voxel: which one is wanted, from 0. Nothing: such a file is refused.
+  std::optional<std::int64_t> channel = std::nullopt;
 
   void warn(std::string const& text) const {
     if (warnings != nullptr) warnings->push_back(text);
@@ -36,6 +39,11 @@ struct VolumeSource {
 // The other file of a detached header. Only a plain name is taken: a header may not send the reader to other folders.
 [[nodiscard]] Result<std::string> read_data_file(VolumeSource const& source, std::string_view field,
                                                  std::string const& name);
+
+// That one of `count` values per voxel can be taken: a channel was asked for and is there. `layers`: the values are
+// overlapping segments.
+[[nodiscard]] Result<void> check_channel(VolumeSource const& source, std::string_view field, std::string_view value,
+                                         std::int64_t count, bool layers = false);
 
 // Two or three axis lengths as a grid: each at least 1 and within the limits, as are the product and the product's
 // bytes. `field` and `value` are what the header calls them.

@@ -141,15 +141,27 @@ AnyVolume rescaled(Volume<T>&& volume, double slope, double intercept) {
   return scaled;
 }
 
+// Every voxel's value of one channel.
+template <class T>
+std::vector<T> one_component(std::vector<T> const& values, VoxelLayout const& layout, std::int64_t channel) {
+  auto const components = static_cast<std::size_t>(layout.components), wanted = static_cast<std::size_t>(channel);
+  auto const count = values.size() / components;
+  std::vector<T> voxels(count);
+  for (std::size_t i = 0; i < count; ++i)
+    voxels[i] = values[layout.interleaved ? i * components + wanted : wanted * count + i];
+  return voxels;
+}
+
 template <class T>
 Result<AnyVolume> decode(VolumeSource const& source, Geometry const& geometry, VoxelLayout const& layout,
                          std::string_view data) {
-  auto const bytes = static_cast<std::uint64_t>(geometry.voxel_count()) * sizeof(T);
+  auto const bytes = static_cast<std::uint64_t>(geometry.voxel_count() * layout.components) * sizeof(T);
   auto voxels = layout.packing == Packing::none       ? copy_raw<T>(source, layout, data, bytes)
                 : layout.packing == Packing::deflated ? inflate_raw<T>(source, layout, data, bytes)
                                                       : parse_text<T>(source, layout, data, bytes);
   if (!voxels) return std::move(voxels).error();
   if (layout.big_endian && layout.packing != Packing::text) swap_bytes(*voxels);
+  if (layout.components > 1) *voxels = one_component(*voxels, layout, source.channel.value_or(0));
   return rescaled(Volume<T>(geometry, std::move(voxels).value()), layout.slope, layout.intercept);
 }
 
@@ -157,6 +169,8 @@ Result<AnyVolume> decode(VolumeSource const& source, Geometry const& geometry, V
 
 Result<AnyVolume> decode_voxels(VolumeSource const& source, Geometry const& geometry, VoxelLayout const& layout,
                                 std::string_view data) {
+  if (layout.components == 1 && source.channel.value_or(0) > 0)
+    source.warn(fmt::format("label_channel {} is ignored: there is one value per voxel", *source.channel));
   return with_voxel_type(layout.type, [&]<class T>() { return decode<T>(source, geometry, layout, data); });
 }
 

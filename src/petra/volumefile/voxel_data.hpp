@@ -20,6 +20,8 @@ struct VoxelLayout {
   std::uint64_t packed_offset = 0;    // bytes of the file before the voxels, or before their packed form
   std::uint64_t unpacked_offset = 0;  // bytes to drop once unpacked (Packing::deflated only)
   double slope = 1, intercept = 0;    // value = stored × slope + intercept
+  std::int64_t components = 1;        // values per voxel, of which source.channel is taken
+  bool interleaved = true;            // a voxel's values side by side; else one whole volume after the other
 };
 
 // The volume. Memory is taken only after the sizes have been found to agree with the data. Errors: the data are cut,
