@@ -1,5 +1,5 @@
 // Logistic regression with the elastic-net penalty, glmnet's problem and grid (Friedman, Hastie, Tibshirani 2010),
-// solved to the optimum.
+// solved to the optimum, or, where asked for, to where glmnet's own stopping rule ends.
 //   minimise  -(1/N) Σ loglik + λ Σ_j (α|β_j| + (1-α)β_j²/2)   on columns standardised by mean and SD with 1/N;
 //   intercept free.
 #pragma once
@@ -20,7 +20,9 @@ struct LassoPath {
   Eigen::MatrixXd coefficients;  // predictors × lambda, raw scale
   Eigen::VectorXd dev_ratio;
   double null_deviance = 0;
-  double kkt_residual = 0;  // largest violation of the optimality conditions on the path (standardised problem)
+  double kkt_residual = 0;  // largest violation of the optimality conditions on the path (standardised problem); 0 with
+                            // a threshold
+  long passes = 0;          // with a threshold: glmnet's passes over the columns
 };
 
 struct LassoSettings {
@@ -29,11 +31,15 @@ struct LassoSettings {
   double tolerance =
       1e-12;  // largest residual of the optimality conditions, in units of λ; a path above 1e-9 is an error
   bool standardise = true;  // false: the penalty acts on the columns as they are
+  // glmnet's thresh (its default: 1e-7): its descent is followed update by update to where it stops, so that the values
+  // are those that its users see, up to 0.1 SD short of the optimum at the end of a path. 0: solved to the optimum.
+  double threshold = 0;
+  long most_passes = 100000;  // glmnet's maxit, with threshold only
 };
 
 // x: N × p, finite; y: 0 or 1, both present. Path stops early as glmnet's does. Constant columns keep the coefficient
 // 0. Errors: no rows or columns, a value that is not finite, y other than 0 and 1 or of one class, alpha outside [0,
-// 1], no column that varies.
+// 1], no column that varies; with a threshold: most_passes used up.
 [[nodiscard]] Result<LassoPath> fit_lasso_path(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
                                                LassoSettings const& settings = {});
 
