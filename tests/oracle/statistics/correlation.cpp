@@ -1,7 +1,11 @@
 // correlation: cor and cor.test 1e-9; kept lists exact.
 #include "petra/stats/correlation.hpp"
 
+#include <algorithm>
+
 #include "inputs.hpp"
+#include "petra/stats/find_correlation.hpp"
+#include "petra/stats/kendall.hpp"
 #include "topics.hpp"
 
 namespace petra::oracle {
@@ -44,6 +48,26 @@ void check_pair(NumberTable const& table, std::string const& path, Checker& chec
   checker.number(path + "/spearman", ranked.r, kTolerance);
   checker.number(path + "/spearman_S", (size * size * size - size) * (1 - ranked.r) / 6, kTolerance);
   checker.number(path + "/spearman_p_asymptotic", ranked.p, kRelative);
+  auto const kendall = test_kendall(table.column(a), table.column(b));
+  checker.number(path + "/kendall_tau_b", kendall.tau, kTolerance);
+  checker.number(path + "/kendall_p", kendall.p, kRelative);
+}
+
+void check_caret(NumberTable const& table, bool spearman, Checker& checker) {
+  Eigen::MatrixXd const r = spearman ? spearman_matrix(table.values) : pearson_matrix(table.values);
+  for (bool const exact : {true, false}) {
+    auto const path =
+        std::string("/findCorrelation_0.9/") + (spearman ? "spearman" : "pearson") + (exact ? "_exact" : "_fast");
+    auto const dropped = find_correlation(r, kCutOff, exact ? CaretRule::exact : CaretRule::fast);
+    if (!dropped) return checker.fail(path, format_error(dropped.error()));
+    std::vector<std::string> removed, kept;
+    for (int const column : *dropped) removed.push_back(table.columns[static_cast<std::size_t>(column)]);
+    for (auto const& name : table.columns) {
+      if (std::find(removed.begin(), removed.end(), name) == removed.end()) kept.push_back(name);
+    }
+    checker.texts(path + "/removed", removed);
+    checker.texts(path + "/kept", kept);
+  }
 }
 
 }  // namespace
@@ -61,6 +85,8 @@ Result<void> check_correlation(Case const& the_case, Checker& checker) {
   for (std::size_t i = 0; i < checker.document().at("pair_tests").size(); ++i) {
     check_pair(table, "/pair_tests/" + std::to_string(i), checker);
   }
+  check_caret(table, false, checker);
+  check_caret(table, true, checker);
   checker.texts("/sequential_paper/kept", kept_names(chosen(table, kept_names(table, true, false)), false, true));
   return {};
 }
