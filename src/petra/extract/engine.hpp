@@ -1,9 +1,9 @@
 // The engine of one case on a pool of threads; extract_features is this with one thread.
 #pragma once
 
+#include "petra/base/workers.hpp"
 #include "petra/extract/extractor.hpp"
 #include "petra/extract/profile.hpp"
-#include "petra/extract/workers.hpp"
 
 namespace petra {
 

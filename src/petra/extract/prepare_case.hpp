@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "petra/base/result.hpp"
+#include "petra/base/workers.hpp"
 #include "petra/extract/diagnostics.hpp"
 #include "petra/extract/profile.hpp"
 #include "petra/extract/settings.hpp"
-#include "petra/extract/workers.hpp"
 #include "petra/feature/region.hpp"
 #include "petra/grid/volume.hpp"
 

@@ -20,7 +20,7 @@ std::vector<ReproducibilityRow> assess_reproducibility(DoubleReading const& read
     } else if ((pair.array() == pair(0, 0)).all()) {
       row.reason = "constant";  // 0/0
     } else {
-      auto const estimate = compute_icc(pair, rule.form);
+      auto const estimate = compute_icc(pair, rule.form, rule.limits ? 0.95 : kNaN);
       row.icc = estimate.icc;
       row.low = estimate.lower;
       row.high = estimate.upper;

@@ -12,6 +12,7 @@ namespace petra {
 struct ReproducibilityRule {
   IccForm form = IccForm::A1;
   double minimum = 0.8;  // strict: kept when ICC > minimum
+  bool limits = true;    // false: no confidence limits (NaN), which a resample does not look at
 };
 
 // Readings of some features by two readers of the same patients (the same rows and columns in both).

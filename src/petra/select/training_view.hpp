@@ -41,6 +41,14 @@ class TrainingView {
   // The same rows, some columns.
   [[nodiscard]] TrainingView keep(std::span<int const> columns) const;
 
+  // Rows of this view by position, in the given order, as often as they are named: a resample, or the training part of
+  // an inner split. A view made from a view holds training rows only, too. folds: one per entry of `positions`; empty:
+  // each row keeps its own. Errors: one class only; a position that the view does not have (a caller's mistake).
+  [[nodiscard]] Result<TrainingView> resample(std::span<int const> positions, std::vector<int> folds = {}) const;
+
+  // The same features and folds with other outcomes (a permutation of them). Errors: as take's.
+  [[nodiscard]] Result<TrainingView> with_outcome(std::vector<int> outcome) const;
+
  private:
   TrainingView(FeatureMatrix features, std::vector<int> outcome, std::vector<int> folds)
       : features_(std::move(features)), outcome_(std::move(outcome)), folds_(std::move(folds)) {}

@@ -139,7 +139,7 @@ IccEstimate icc_from_mean_squares(MeanSquares const& squares, IccForm form, doub
       e = agreement(squares, true, tail);
       break;
   }
-  e.p = f_upper_tail(e.f, e.df1, e.df2);
+  if (!std::isnan(confidence)) e.p = f_upper_tail(e.f, e.df1, e.df2);
   if (squares.within == 0) e.lower = e.upper = 1, e.p = 0;  // the formulas' limit; as written they are inf/inf
   if (squares.residual == 0 && (form == IccForm::C1 || form == IccForm::Ck)) e.lower = e.upper = 1, e.p = 0;
   return e;

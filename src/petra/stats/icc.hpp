@@ -37,6 +37,7 @@ struct MeanSquares {
 // infinite, p 0.
 [[nodiscard]] IccEstimate icc_from_mean_squares(MeanSquares const& squares, IccForm form, double confidence = 0.95);
 
+// confidence NaN: the estimate alone is wanted, limits and p are not (NaN and 0).
 // readings: subjects × readers. Undefined (NaN everywhere) where all readings are equal, where one is not finite, and
 // for fewer than two subjects or readers.
 [[nodiscard]] IccEstimate compute_icc(Eigen::Ref<Eigen::MatrixXd const> const& readings, IccForm form,

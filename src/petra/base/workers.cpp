@@ -1,4 +1,4 @@
-#include "petra/extract/workers.hpp"
+#include "petra/base/workers.hpp"
 
 #include <tbb/global_control.h>
 #include <tbb/parallel_for.h>

@@ -1,0 +1,84 @@
+#include "petra/model/clinical_choice.hpp"
+
+#include <cmath>
+
+#include "petra/stats/logistic_statistics.hpp"
+
+namespace petra {
+
+namespace {
+
+bool varies(Eigen::MatrixXd const& values, int column) {
+  return values.rows() > 0 && values.col(column).minCoeff() < values.col(column).maxCoeff();
+}
+
+// Wald p of all columns of one variable together; NaN where a term has no finite estimate.
+double variable_p(ClinicalModel const& model, std::vector<int> const& columns_of_variable) {
+  std::vector<int> places;  // in the fit's design
+  for (std::size_t k = 0; k < model.columns.size(); ++k) {
+    for (int const column : columns_of_variable) {
+      if (model.columns[k] == column) places.push_back(static_cast<int>(k));
+    }
+  }
+  if (places.empty()) return std::nan("");
+  if (places.size() == 1) return model.fit.p(places.front() + 1);
+  auto const test = wald_test(model.fit, places);
+  return std::isfinite(test.statistic) && test.statistic >= 0 ? test.p : std::nan("");
+}
+
+}  // namespace
+
+ClinicalCandidates ClinicalCandidates::rows(std::span<int const> which) const {
+  ClinicalCandidates chosen{variables, columns, column_names,
+                            Eigen::MatrixXd(static_cast<Eigen::Index>(which.size()), values.cols())};
+  for (std::size_t k = 0; k < which.size(); ++k) chosen.values.row(static_cast<Eigen::Index>(k)) = values.row(which[k]);
+  return chosen;
+}
+
+Result<ClinicalModel> fit_clinical(ClinicalCandidates const& candidates, std::vector<std::size_t> const& variables,
+                                   std::span<int const> outcome, Eigen::VectorXd const* first,
+                                   std::string const& first_name) {
+  ClinicalModel model;
+  model.variables = variables;
+  for (auto const variable : variables) {
+    for (int const column : candidates.columns[variable]) {
+      if (varies(candidates.values, column)) model.columns.push_back(column);
+    }
+  }
+  Eigen::Index const before = first == nullptr ? 0 : 1;
+  Eigen::MatrixXd x(static_cast<Eigen::Index>(outcome.size()),
+                    before + static_cast<Eigen::Index>(model.columns.size()));
+  std::vector<std::string> names;
+  if (first != nullptr) {
+    x.col(0) = *first;
+    names.push_back(first_name);
+  }
+  for (std::size_t k = 0; k < model.columns.size(); ++k) {
+    x.col(before + static_cast<Eigen::Index>(k)) = candidates.values.col(model.columns[k]);
+    names.push_back(candidates.column_names[static_cast<std::size_t>(model.columns[k])]);
+  }
+  PETRA_TRY(model.fit, fit_logistic_or_firth(x, outcome, names));
+  return model;
+}
+
+Result<ClinicalChoice> choose_clinical(ClinicalCandidates const& candidates, std::span<int const> outcome,
+                                       ClinicalRule const& rule) {
+  ClinicalChoice choice;
+  for (std::size_t k = 0; k < candidates.variables.size(); ++k) {
+    bool any = false;
+    for (int const column : candidates.columns[k]) any = any || varies(candidates.values, column);
+    if (!any) continue;
+    PETRA_TRY(auto const alone, fit_clinical(candidates, {k}, outcome));
+    if (variable_p(alone, candidates.columns[k]) < rule.screen_p) choice.screened.push_back(k);
+  }
+  if (choice.screened.empty()) return choice;
+  PETRA_TRY(auto const together, fit_clinical(candidates, choice.screened, outcome));
+  for (auto const k : choice.screened) {
+    if (variable_p(together, candidates.columns[k]) < rule.final_p) choice.independent.push_back(k);
+  }
+  if (choice.independent.empty()) return choice;
+  PETRA_TRY(choice.model, fit_clinical(candidates, choice.independent, outcome));
+  return choice;
+}
+
+}  // namespace petra
