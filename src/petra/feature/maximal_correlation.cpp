@@ -119,10 +119,14 @@ void second_eigenpair(ScaledMatrix const& matrix, LanczosWorkspace& work, EigenP
   work.below.resize(static_cast<std::size_t>(most));
   auto& next = work.next;
   next.resize(rows);
-  // Any vector that favours no level will do: the fractional parts of multiples of the golden ratio.
+  // Any vector that favours no level will do, but not one with a pattern: fractional parts of multiples of a number, for
+  // one, cancel in pairs (levels 1 and 4 against 2 and 3), and a vector without a share of the second never finds it.
+  std::uint64_t state = 0;
   for (Eigen::Index k = 0; k < rows; ++k) {
-    double const multiple = static_cast<double>(k + 1) * 0.6180339887498949;
-    next[k] = multiple - std::floor(multiple) - 0.5;
+    state += 0x9E3779B97F4A7C15U;
+    std::uint64_t mixed = (state ^ (state >> 30U)) * 0xBF58476D1CE4E5B9U;
+    mixed = (mixed ^ (mixed >> 27U)) * 0x94D049BB133111EBU;
+    next[k] = static_cast<double>((mixed ^ (mixed >> 31U)) >> 11U) * 0x1p-53 - 0.5;
   }
   next -= matrix.root_x.dot(next) * matrix.root_x;
   next -= matrix.root_x.dot(next) * matrix.root_x;
