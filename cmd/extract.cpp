@@ -17,6 +17,8 @@
 #include "petra/extract/case_list.hpp"
 #include "petra/extract/engine_version.hpp"
 #include "petra/extract/extractor.hpp"
+#include "petra/extract/feature_maps.hpp"
+#include "petra/extract/map_output.hpp"
 #include "petra/extract/merge.hpp"
 #include "petra/extract/output.hpp"
 #include "petra/extract/profile.hpp"
@@ -37,6 +39,9 @@ struct Options {
   std::string shard;
   std::string cache;
   bool profile = false;
+  std::string mode = "segment";
+  std::string out_dir = ".";
+  std::string map_format = "nrrd";
 };
 
 // What is to be done, checked: cases with their inputs' cells, names for people, and where each stands in the whole
@@ -47,6 +52,7 @@ struct Work {
   std::vector<ExtractionCase> cases;
   std::vector<std::optional<Error>> errors;  // of cases that cannot be run
   std::vector<std::string> names;
+  std::vector<std::size_t> numbers;  // place in the list, from 1
 };
 
 void warn(std::string const& text) {
@@ -95,6 +101,7 @@ Work one_case(Options const& options) {
   work.cases.push_back({options.input, options.mask, std::nullopt, std::nullopt});
   work.errors.emplace_back();
   work.names.push_back(options.input);
+  work.numbers.push_back(1);
   return work;
 }
 
@@ -117,6 +124,7 @@ Result<Work> list_of_cases(Options const& options, ExtractionSettings const& set
     work.cases.push_back(std::move(list.cases[r]));
     work.errors.push_back(std::move(list.errors[r]));
     work.names.push_back(std::move(list.names[r]));
+    work.numbers.push_back(r + 1);
     part.row = r;
     if (!options.shard.empty()) work.output.parts.push_back(format_part(part));
   }
@@ -137,6 +145,32 @@ Result<void> run_cases(Work& work, ExtractionSettings const& settings, BatchOpti
   for (std::size_t i = 0; i < work.cases.size(); ++i) work.output.outcomes[i].error = work.errors[i];
   for (std::size_t i = 0; i < places.size(); ++i) work.output.outcomes[places[i]] = std::move(outcomes[i]);
   return {};
+}
+
+// The same for feature maps; the files of each case's maps.
+Result<std::vector<std::vector<MapFile>>> run_map_cases(Work& work, ExtractionSettings const& settings,
+                                                        MapBatchOptions batch) {
+  std::vector<ExtractionCase> cases;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < work.cases.size(); ++i) {
+    if (work.errors[i]) continue;
+    cases.push_back(work.cases[i]);
+    places.push_back(i);
+    batch.numbers.push_back(work.numbers[i]);
+  }
+  PETRA_TRY(auto outcomes, extract_map_cases(cases, settings, batch));
+  work.output.outcomes.resize(work.cases.size());
+  for (std::size_t i = 0; i < work.cases.size(); ++i) work.output.outcomes[i].error = work.errors[i];
+  std::vector<std::vector<MapFile>> files(work.cases.size());
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    auto& outcome = work.output.outcomes[places[i]];
+    outcome.error = std::move(outcomes[i].error);
+    if (!outcome.error) {
+      outcome.row = FeatureRow{std::move(outcomes[i].diagnostics), {}, {}, std::move(outcomes[i].warnings)};
+    }
+    files[places[i]] = std::move(outcomes[i].files);
+  }
+  return files;
 }
 
 // One line per different warning, with the cases that it concerns.
@@ -193,6 +227,30 @@ Result<Work> read_work(Options const& options, ExtractionSettings const& setting
   return list_of_cases(options, settings);
 }
 
+Result<int> extract_maps(Options const& options, ExtractionSettings const& settings, OutputFormat format, Work work) {
+  if (options.map_format != "nrrd" && options.map_format != "nii.gz") {
+    return make_error(ErrorCode::usage, "--map-format",
+                      fmt::format("is \"{}\", where nrrd or nii.gz is expected", options.map_format));
+  }
+  if (!options.cache.empty())
+    return make_error(ErrorCode::usage, "--cache", "keeps rows of features, not maps", "Leave it out");
+  Profile profile;
+  MapBatchOptions batch;
+  batch.jobs = options.jobs;
+  batch.folder = options.out_dir;
+  batch.format = options.map_format == "nrrd" ? MapFormat::nrrd : MapFormat::nifti;
+  batch.show_progress = work.is_list;
+  if (options.profile) batch.profile = &profile;
+  PETRA_TRY(auto const files, run_map_cases(work, settings, batch));
+  work.output.feature_names = feature_map_names(settings);
+  tell_warnings(work);
+  if (options.profile) std::fputs(profile.format().c_str(), stderr);
+  if (work.is_list || work.output.outcomes.front().row) {
+    PETRA_CHECK(write_result(options.out, format_map_output(work.output, files, settings, format)));
+  }
+  return tell_failures(work);
+}
+
 Result<int> extract(Options const& options) {
   PETRA_TRY(auto const settings, read_settings(options));
   PETRA_TRY(auto const format, read_format(options));
@@ -202,6 +260,11 @@ Result<int> extract(Options const& options) {
   for (auto const& text : settings.warnings) warn(text);
   PETRA_TRY(auto work, read_work(options, settings));
   if (!options.out.empty()) PETRA_CHECK(check_writable(options.out));
+  if (options.mode == "voxel") return extract_maps(options, settings, format, std::move(work));
+  if (options.mode != "segment") {
+    return make_error(ErrorCode::usage, "--mode",
+                      fmt::format("is \"{}\", where segment or voxel is expected", options.mode));
+  }
   BatchOptions batch;
   batch.jobs = options.jobs;
   batch.cache = options.cache;
@@ -251,6 +314,12 @@ std::function<int()> declare_extract(CLI::App& app) {
   app.add_option("--cache", options->cache,
                  "SQLite file of finished rows; default OUT.petra.sqlite for a list with --out, none for one case");
   app.add_flag("--profile", options->profile, "Say on stderr where the time went");
+  app.add_option("-m,--mode", options->mode,
+                 "segment: a row of features per case (default); voxel: maps of each feature in every voxel's "
+                 "neighbourhood (PyRadiomics' voxel-based extraction; voxelSetting in the parameter file), written to "
+                 "--out-dir as Case-1_original_glcm_Contrast.nrrd, their names as the output's values");
+  app.add_option("--out-dir", options->out_dir, "Folder of feature maps (default: this one); made where it is missing");
+  app.add_option("--map-format", options->map_format, "nrrd (default) or nii.gz");
   return [options] { return run(*options); };
 }
 

@@ -217,14 +217,23 @@ std::vector<SettingRow> make_rows() {
        [](Whole&, Image& i, Value const& v) { i.bin.numpy2_float32_edges = v.boolean; },
        [](Whole const&, Image const& i) -> Json { return i.bin.numpy2_float32_edges; }},
        
-      {"kernelRadius", kVoxel, kCase, integer, 0, false, kNone, false, {}, "1",
-       "radius of the neighbourhood of feature maps"},
+      {"kernelRadius", kVoxel, kCase, integer, 0, false, 1000, false, {}, "1",
+       "radius of the neighbourhood of feature maps in voxels",
+       [](Whole& w, Image&, Value const& v) { w.voxel.kernel_radius = static_cast<int>(v.integer); },
+       [](Whole const& w, Image const&) -> Json { return w.voxel.kernel_radius; }},
       {"maskedKernel", kVoxel, kCase, boolean, -kNone, true, kNone, false, {}, "true",
-       "feature maps from voxels inside the region only"},
+       "feature maps from voxels inside the region only",
+       [](Whole& w, Image&, Value const& v) { w.voxel.masked_kernel = v.boolean; },
+       [](Whole const& w, Image const&) -> Json { return w.voxel.masked_kernel; }},
       {"initValue", kVoxel, kCase, number, -kNone, true, kNone, false, {}, "0",
-       "value of feature maps outside the region"},
+       "value of feature maps outside the region",
+       [](Whole& w, Image&, Value const& v) { w.voxel.initial_value = v.number; },
+       [](Whole const& w, Image const&) { return number_json(w.voxel.initial_value); }},
       {"voxelBatch", kVoxel, kCase, integer, 0, false, kNone, false, {}, "-1",
-       "voxels of a feature map computed at once"},
+       "voxels of a feature map that PyRadiomics computes at once (-1 = all): decides which voxels of the GLCM's MCC and "
+       "JointAverage maps are lost, nothing else",
+       [](Whole& w, Image&, Value const& v) { w.voxel.batch = v.integer; },
+       [](Whole const& w, Image const&) -> Json { return w.voxel.batch; }},
   };
   // clang-format on
 }

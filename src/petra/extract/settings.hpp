@@ -49,6 +49,14 @@ struct NormaliseSettings {
   std::optional<double> remove_outliers;  // clip at so many standard deviations
 };
 
+// Feature maps (PyRadiomics' voxelSetting).
+struct VoxelSettings {
+  int kernel_radius = 1;
+  bool masked_kernel = true;  // neighbourhoods use voxels of the region only
+  double initial_value = 0;   // of maps outside the region
+  long long batch = -1;       // voxels that PyRadiomics computes at once; -1: all. Two GLCM features depend on it
+};
+
 struct ExtractionSettings {
   ImageTypeSettings defaults;                         // what `setting` says for every image type (image_type is empty)
   std::vector<ImageTypeSettings> image_types;         // in the file's order
@@ -64,6 +72,7 @@ struct ExtractionSettings {
   int pad_distance = 5;
   NormaliseSettings normalise;
   ResegmentSettings resegment;
+  VoxelSettings voxel;
   std::vector<double> resampled_spacing_mm;                          // x, y, z, 0 = the mask's; empty = not resampled
   std::optional<Interpolator> interpolator = Interpolator::bspline;  // nothing: not resampled
   [[nodiscard]] bool resamples() const { return interpolator.has_value() && !resampled_spacing_mm.empty(); }

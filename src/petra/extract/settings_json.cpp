@@ -21,7 +21,12 @@ Json settings_in_force(ExtractionSettings const& settings) {
   Json json = Json::object();
   bool in_default_dictionary = true;
   for (auto const& row : setting_rows()) {
-    if (row.section != SettingSection::setting) continue;
+    if (row.section != SettingSection::setting) {
+      // PyRadiomics' dictionary has these only where a file gives them.
+      auto const value = row.read(settings, settings.defaults);
+      if (value != default_value(row)) json[std::string(row.key)] = value;
+      continue;
+    }
     if (row.supported()) {
       json[std::string(row.key)] = row.read(settings, settings.defaults);
     } else if (in_default_dictionary) {

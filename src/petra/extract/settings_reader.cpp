@@ -56,7 +56,9 @@ class Reader {
         continue;
       }
       auto const key = std::string(trim(std::string_view(text).substr(0, colon)));
-      auto const* row = known_row(key, SettingSection::setting, "-s " + key);
+      bool const of_voxels = find_setting(key, SettingSection::voxel_setting) != nullptr;
+      auto const* row =
+          known_row(key, of_voxels ? SettingSection::voxel_setting : SettingSection::setting, "-s " + key);
       if (row == nullptr) continue;
       auto const node = override_node(*row, std::string_view(text).substr(colon + 1));
       apply(*row, node, "-s " + key, settings_.defaults);

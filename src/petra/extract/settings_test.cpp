@@ -84,10 +84,10 @@ std::vector<SchemaKey> const kSchemaSettings = {{"minimumROIDimensions", "3", tr
                                                 {"symmetricalGLCM", "false", true},
                                                 {"weightingNorm", "euclidean", true},
                                                 {"gldm_a", "1", true}};
-std::vector<SchemaKey> const kSchemaVoxelSettings = {{"kernelRadius", "2", false},
-                                                     {"maskedKernel", "false", false},
-                                                     {"initValue", "0", false},
-                                                     {"voxelBatch", "10", false}};
+std::vector<SchemaKey> const kSchemaVoxelSettings = {{"kernelRadius", "2", true},
+                                                     {"maskedKernel", "false", true},
+                                                     {"initValue", "-1.5", true},
+                                                     {"voxelBatch", "10", true}};
 
 TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name) {
   for (auto const& [key, value, supported] : kSchemaSettings) {
@@ -110,8 +110,8 @@ TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name)
     }
   }
   for (auto const& [key, value, supported] : kSchemaVoxelSettings) {
-    expect_refused("voxelSetting:\n  " + key + ": " + value + "\n", {"voxelSetting." + key, "not supported yet"},
-                   ErrorCode::not_supported);
+    EXPECT_TRUE(supported);
+    EXPECT_NE(parsed("voxelSetting:\n  " + key + ": " + value + "\n").canonical, default_settings().canonical) << key;
   }
 }
 
@@ -214,6 +214,7 @@ TEST(SettingsMechanics, all_problems_are_told_at_once) {
   expect_refused("setting:\n  binWidth: -1\n  labl: 3\n  label_channel: -1\nimageType:\n  Foo: {}\n",
                  {"4 problems", "setting.binWidth (line 2)", "setting.labl (line 3)", "setting.label_channel (line 4)",
                   "imageType.Foo (line 6)"});
+  expect_refused("setting:\n  label_channel: -1\nvoxelSetting:\n  kernelRadius: 0\n", {"2 problems", "kernelRadius"});
 }
 
 TEST(SettingsMechanics, what_is_odd_but_clear_is_accepted_with_a_warning) {

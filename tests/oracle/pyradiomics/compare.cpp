@@ -63,12 +63,10 @@ bool excused(std::vector<Excuse>& excuses, std::string const& title, std::string
   return false;
 }
 
-namespace {
-
-void compare_diagnostics(CaseReport& report, Golden const& golden, FeatureRow const& row) {
+void compare_diagnostics(CaseReport& report, Golden const& golden, Diagnostics const& found_entries) {
   std::map<std::string, std::string> actual;
   std::vector<std::string> order;
-  for (auto const& [name, text] : row.diagnostics) {
+  for (auto const& [name, text] : found_entries) {
     actual[name] = text;
     if (!is_left_out(name)) order.push_back(name);
   }
@@ -85,8 +83,6 @@ void compare_diagnostics(CaseReport& report, Golden const& golden, FeatureRow co
   }
   if (order != wanted_order) report.fail("the diagnostics are not those of PyRadiomics in its order");
 }
-
-}  // namespace
 
 void CaseReport::fail(std::string what) {
   ++failure_count;
@@ -157,7 +153,7 @@ CaseReport compare_row(Golden const& golden, FeatureRow const& row, ExtractionSe
                        std::vector<Excuse>& excuses) {
   CaseReport report;
   report.title = golden.title;
-  compare_diagnostics(report, golden, row);
+  compare_diagnostics(report, golden, row.diagnostics);
 
   std::map<std::string, double> actual;
   for (std::size_t i = 0; i < row.names.size(); ++i) actual[row.names[i]] = row.values[i].value;

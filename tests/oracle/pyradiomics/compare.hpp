@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "petra/extract/extractor.hpp"
+#include "petra/extract/feature_maps.hpp"
 #include "tests/oracle/pyradiomics/golden.hpp"
 #include "tests/oracle/pyradiomics/tolerance.hpp"
 
@@ -35,6 +36,13 @@ struct CaseReport {
 
 [[nodiscard]] CaseReport compare_row(Golden const& golden, FeatureRow const& row, ExtractionSettings const& settings,
                                      std::vector<Excuse>& excuses);
+
+// Maps against a golden's: names, order, geometry, every voxel, every diagnostic. A map of the golden that cannot be
+// read is a failure.
+[[nodiscard]] CaseReport compare_maps(Golden const& golden, FeatureMaps const& found);
+
+// Every diagnostic of the golden, and their order.
+void compare_diagnostics(CaseReport& report, Golden const& golden, Diagnostics const& found);
 
 // True, and counted, when a row excuses this value.
 [[nodiscard]] bool excused(std::vector<Excuse>& excuses, std::string const& title, std::string const& field);

@@ -51,6 +51,11 @@ Golden read_golden(fs::path const& file, fs::path const& root, fs::path const& f
       return golden;
     }
     for (auto const& [name, value] : json.at("features").items()) golden.features.emplace_back(name, number_of(value));
+    if (golden.voxel_based) {
+      for (auto const& [name, map] : json.at("maps").items())
+        golden.maps.push_back({name, file.parent_path() / map.at("file").get<std::string>()});
+      if (golden.maps.empty()) throw std::runtime_error("no maps");
+    }
     for (auto const& [name, value] : json.at("diagnostics").items())
       golden.diagnostics.emplace_back(name, value.get<std::string>());
     if (!golden.voxel_based && golden.features.size() != json.at("count").get<std::size_t>())

@@ -10,6 +10,12 @@
 
 namespace petra::oracle {
 
+// A feature map of the golden: its file lies beside it.
+struct GoldenMap {
+  std::string name;
+  std::filesystem::path file;
+};
+
 struct Golden {
   std::string title;  // "paper_config/tiny", "settings/label_2/labels"
   std::filesystem::path image, mask, params;
@@ -20,6 +26,7 @@ struct Golden {
   std::vector<std::pair<std::string, std::string>> diagnostics;  // Python's str() of each
   std::optional<std::string> refusal;                            // PyRadiomics refused: its message
   bool voxel_based = false;                                      // maps instead of values
+  std::vector<GoldenMap> maps;                                   // in output order
 };
 
 // Reads a golden. `root` is the folder pyradiomics/, `fetched` the folder with the lung images. Throws

@@ -51,14 +51,37 @@ Result<ExtractionSettings> settings_of(Golden const& golden) {
   return load_settings(golden.params.string(), overrides);
 }
 
-Result<FeatureRow> row_of(Run& run, Golden const& golden, ExtractionSettings const& settings) {
+// What petra gives for a golden's image and mask.
+template <class Extract>
+auto extract_golden(Run& run, Golden const& golden, Extract const& extract)
+    -> decltype(extract(std::declval<AnyVolume const&>(), std::declval<AnyVolume const&>())) {
   auto const image = read_for(run, golden.image), mask = read_for(run, golden.mask);
   if (!image || !mask) return make_error(ErrorCode::invalid_input, golden.title, "its files cannot be read");
   if (voxel_sha256(*image) != golden.image_sha256)
     run.fail(golden.title + ": the image's voxels are not those that PyRadiomics saw");
   if (voxel_sha256(*mask) != golden.mask_sha256)
     run.fail(golden.title + ": the mask's voxels are not those that PyRadiomics saw");
-  return extract_features(*image, *mask, settings);
+  return extract(*image, *mask);
+}
+
+Result<FeatureRow> row_of(Run& run, Golden const& golden, ExtractionSettings const& settings) {
+  return extract_golden(run, golden, [&](AnyVolume const& image, AnyVolume const& mask) {
+    return extract_features(image, mask, settings);
+  });
+}
+
+// Feature maps: a configuration with voxelSetting.
+void run_map_golden(Run& run, Golden const& golden, ExtractionSettings const& settings) {
+  auto const start = std::chrono::steady_clock::now();
+  auto const maps = extract_golden(run, golden, [&](AnyVolume const& image, AnyVolume const& mask) {
+    return extract_feature_maps(image, mask, settings);
+  });
+  if (!maps) return run.fail(golden.title + ": " + format_error(maps.error()));
+  auto report = compare_maps(golden, *maps);
+  std::vector<std::string> names;
+  for (auto const& map : maps->maps) names.push_back(map.name);
+  if (names != feature_map_names(settings)) report.fail("feature_map_names() promises other names than the maps have");
+  run.add(report, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
 }
 
 // One golden. `configuration` is empty for the reference study's own, which may not be "not yet".
@@ -71,6 +94,7 @@ void run_golden(Run& run, Golden const& golden, std::string const& configuration
   }
   auto const start = std::chrono::steady_clock::now();
   auto const settings = settings_of(golden);
+  if (settings && golden.voxel_based) return run_map_golden(run, golden, *settings);
   auto const row = settings ? row_of(run, golden, *settings) : Result<FeatureRow>(settings.error());
   if (!row && says_not_supported_yet(row.error())) {
     if (run.may_be_not_yet(configuration) || run.may_be_not_yet(golden.title)) {
