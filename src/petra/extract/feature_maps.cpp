@@ -10,6 +10,7 @@
 #include "petra/extract/prepare_case.hpp"
 #include "petra/extract/profile.hpp"
 #include "petra/feature/voxelwise/voxelwise.hpp"
+#include "petra/grid/itk_points.hpp"
 
 namespace petra {
 
@@ -52,8 +53,7 @@ MapBox make_map_box(PreparedCase const& prepared, VoxelSettings const& settings)
 Geometry map_geometry(Geometry const& image, Box const& box) {
   auto geometry = image;
   geometry.size = box.size();
-  geometry.origin_mm = image.point_of(
-      {static_cast<double>(box.first[0]), static_cast<double>(box.first[1]), static_cast<double>(box.first[2])});
+  geometry.origin_mm = PointOf(image).of_voxel(box.first);
   return geometry;
 }
 

@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "petra/base/result.hpp"
+#include "petra/base/workers.hpp"
 #include "petra/extract/diagnostics.hpp"
 #include "petra/extract/extractor.hpp"
 #include "petra/extract/settings.hpp"
-#include "petra/extract/workers.hpp"
 
 namespace petra {
 
