@@ -49,8 +49,7 @@ Result<std::string> drop_unreproducible(FunnelState& state) {
   for (auto const& reading : state.readings) {
     fewest_patients = std::min(fewest_patients, reading.first.values.rows());
     for (auto& row : assess_reproducibility(reading, state.rules.reproducibility)) {
-      if (!row.kept && entered.contains(row.feature)) {
-        dropped.insert(row.feature);
+      if (!row.kept && entered.contains(row.feature) && dropped.insert(row.feature).second) {
         constant += row.reason == "constant";
         undefined += row.reason == "undefined";
         low += row.reason == "low_icc";

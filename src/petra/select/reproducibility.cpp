@@ -14,7 +14,7 @@ std::vector<ReproducibilityRow> assess_reproducibility(DoubleReading const& read
     pair.col(0) = readings.first.values.col(column);
     pair.col(1) = readings.second.values.col(column);
     ReproducibilityRow row{
-        readings.first.names[static_cast<std::size_t>(column)], "inter", kNaN, kNaN, kNaN, false, {}};
+        readings.first.names[static_cast<std::size_t>(column)], readings.comparison, kNaN, kNaN, kNaN, false, {}};
     if (!pair.allFinite()) {
       row.reason = "undefined";
     } else if ((pair.array() == pair(0, 0)).all()) {

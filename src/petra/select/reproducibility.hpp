@@ -15,14 +15,15 @@ struct ReproducibilityRule {
   bool limits = true;    // false: no confidence limits (NaN), which a resample does not look at
 };
 
-// Readings of some features by two readers of the same patients (the same rows and columns in both).
+// Two readings of some features of the same patients (the same rows and columns in both).
 struct DoubleReading {
   FeatureMatrix first, second;
+  std::string comparison = "inter";  // "inter": two readers; "intra": the same reader twice
 };
 
 struct ReproducibilityRow {
   std::string feature;
-  std::string comparison;             // "inter": two readers
+  std::string comparison;             // of the readings
   double icc = 0, low = 0, high = 0;  // NaN where undefined
   bool kept = false;
   std::string reason;  // why not kept: "constant", "undefined", "low_icc"

@@ -15,9 +15,11 @@ RegressionModel const* StudyAnalysis::regression(std::string_view name) const {
 
 std::span<AnalysisStep const> analysis_steps() {
   static constexpr auto kSteps = std::to_array<AnalysisStep>({
+      {"table1", describe_patients},
       {"funnel", select_signature},
       {"clinical", fit_clinical},
       {"radiomics", fit_radiomics},
+      {"rad_score_test", test_rad_score},
       {"combined", fit_combined},
       {"nomogram", draw_nomogram},
       {"performance", measure_performance},

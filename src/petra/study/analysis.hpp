@@ -10,9 +10,12 @@
 
 #include "petra/base/result.hpp"
 #include "petra/evaluate/performance.hpp"
+#include "petra/evaluate/table_one.hpp"
 #include "petra/model/nomogram.hpp"
 #include "petra/select/funnel.hpp"
 #include "petra/stats/logistic.hpp"
+#include "petra/stats/logistic_stepwise.hpp"
+#include "petra/stats/mann_whitney.hpp"
 #include "petra/study/cohort.hpp"
 #include "petra/study/definition.hpp"
 #include "petra/study/design_matrix.hpp"
@@ -42,13 +45,22 @@ struct RegressionModel {
   LogisticFit fit;
 };
 
+// Cases against controls by their Rad score.
+struct RadScoreTest {
+  std::string set;
+  RankSumTest test;
+};
+
 struct StudyAnalysis {
+  std::vector<TableOneRow> table_one;  // training patients first
   FunnelResult funnel;
   std::vector<FunnelRow> dropped_models;  // model as step, with the reason
   std::optional<Eigen::VectorXd> rad_score;
+  std::vector<RadScoreTest> rad_score_tests;
   std::vector<UnivariableFit> univariable;
   std::vector<std::size_t> screened, independent;  // positions in the cohort's clinical variables
   std::optional<LogisticFit> multivariable;
+  std::vector<StepwiseStep> stepwise;        // of models.clinical.stepwise
   std::vector<RegressionModel> regressions;  // in the order in which they were made
   std::vector<ModelProbabilities> probabilities;
   std::vector<PerformanceRow> performance;

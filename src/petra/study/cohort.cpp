@@ -10,28 +10,32 @@
 #include "petra/base/text.hpp"
 #include "petra/stats/r_random.hpp"
 #include "petra/study/cohort_reader.hpp"
+#include "petra/study/eligibility.hpp"
 
 namespace petra {
 
-void Cohort::exclude(std::vector<std::pair<std::size_t, std::string>> const& which) {
+void Cohort::exclude(std::vector<std::pair<std::size_t, std::string>> const& which, FlowStep const& step) {
   std::vector<bool> out(patients.size(), false);
   for (auto const& [position, reason] : which) {
     if (out[position]) continue;
     out[position] = true;
-    excluded.push_back({patients[position].id, patients[position].row, reason});
+    excluded.push_back({patients[position].id, patients[position].row, reason, step.name});
   }
+  if (!which.empty()) flow.push_back(step);
   std::sort(excluded.begin(), excluded.end(), [](Exclusion const& a, Exclusion const& b) { return a.row < b.row; });
   std::vector<Patient> kept;
   for (std::size_t i = 0; i < patients.size(); ++i) {
     if (!out[i]) kept.push_back(std::move(patients[i]));
   }
   patients = std::move(kept);
-  for (auto& variable : clinical) {
-    std::vector<double> values;
-    for (std::size_t i = 0; i < out.size(); ++i) {
-      if (!out[i]) values.push_back(variable.values[i]);
+  for (auto* list : {&clinical, &described}) {
+    for (auto& variable : *list) {
+      std::vector<double> values;
+      for (std::size_t i = 0; i < out.size(); ++i) {
+        if (!out[i]) values.push_back(variable.values[i]);
+      }
+      variable.values = std::move(values);
     }
-    variable.values = std::move(values);
   }
 }
 
@@ -73,7 +77,9 @@ Result<Cohort> read_cohort(StudyDefinition const& definition, std::filesystem::p
 Result<Cohort> make_cohort(StudyDefinition const& definition, Table const& table, std::filesystem::path const& folder,
                            std::string const& subject) {
   Problems problems(subject);
-  CohortReader reader(definition, table, folder, problems);
+  auto const eligible = apply_eligibility(definition, table, problems);
+  PETRA_CHECK(problems.result());
+  CohortReader reader(definition, eligible, folder, problems);
   auto cohort = reader.read();
   if (problems.empty() && cohort.patients.empty())
     problems.add("", "no patient is left", "See the columns with empty cells");

@@ -16,18 +16,27 @@ namespace petra {
 struct ClinicalVariable {
   ClinicalColumn column;
   std::vector<std::string> levels;  // categorical: reference first, the others in C-locale order
-  std::vector<double> values;       // one per patient; categorical: the level's index
+  std::vector<double> values;       // one per patient; categorical: the level's index; described: NaN where missing
 };
 
-// Absolute paths of one patient's files of one modality; second_mask is empty where nobody read twice.
+// Absolute paths of one patient's files of one modality; second_mask (another reader's) and repeat_mask (the first
+// reader's again) are empty where there is none.
 struct ModalityFiles {
-  std::filesystem::path image, mask, second_mask;
+  std::filesystem::path image, mask, second_mask, repeat_mask;
 };
+
+// A step that patients may leave the study at, for flow.csv.
+struct FlowStep {
+  std::string name;    // "eligibility_1", "complete_cases", "features"
+  std::string reason;  // why they leave, for people
+};
+inline constexpr std::string_view kCompleteCasesStep = "complete_cases", kFeaturesStep = "features";
 
 struct Exclusion {
   std::string id;
   std::size_t row = 0;  // data row of the cohort, from 1
   std::string reason;
+  std::string step;  // name of a FlowStep
 };
 
 struct Patient {
@@ -40,18 +49,23 @@ struct Patient {
 };
 
 struct Cohort {
-  std::vector<Patient> patients;  // those that are in, in the table's order
-  std::vector<ClinicalVariable> clinical;
+  std::vector<Patient> patients;            // those that are in, in the table's order
+  std::vector<ClinicalVariable> clinical;   // candidates
+  std::vector<ClinicalVariable> described;  // for Table 1 only
+  std::size_t listed = 0;                   // rows of the cohort's table
+  std::vector<FlowStep> flow;               // in their order
   std::vector<Exclusion> excluded;
   std::vector<std::string> warnings;  // without ids: they stand on the report
 
-  // Takes the patients (positions in `patients`) out, for a reason; their draws of set stay as they were.
-  void exclude(std::vector<std::pair<std::size_t, std::string>> const& which);
+  // Takes the patients (positions in `patients`) out, each for a reason, at a step; their draws of set stay as they
+  // were.
+  void exclude(std::vector<std::pair<std::size_t, std::string>> const& which, FlowStep const& step);
 };
 
-// Reads `definition.cohort` in `folder`. Patients with an empty cell in a column that the study uses are excluded and
-// counted in the warnings. A drawn split is drawn here, over the patients with complete cells; folds come from
-// fold_column or are drawn later.
+// Reads `definition.cohort` in `folder`. Patients that a rule of eligibility leaves out go first, unread; those for
+// whom it is not known go too. Patients with an empty cell in a column that the study uses are excluded and counted in
+// the warnings. A drawn split is drawn here, over the patients with complete cells; folds come from fold_column or are
+// drawn later.
 [[nodiscard]] Result<Cohort> read_cohort(StudyDefinition const& definition, std::filesystem::path const& folder);
 [[nodiscard]] Result<Cohort> make_cohort(StudyDefinition const& definition, Table const& table,
                                          std::filesystem::path const& folder, std::string const& subject);

@@ -135,14 +135,21 @@ void CohortReader::read_folds() {
   }
 }
 
-void CohortReader::read_continuous(ClinicalVariable& variable, std::size_t column_index) {
+void CohortReader::miss(ClinicalVariable& variable, std::size_t row, Gaps gaps) {
+  if (gaps == Gaps::exclude)
+    mark_missing(row, variable.column.column);
+  else
+    variable.values[row] = std::nan("");
+}
+
+void CohortReader::read_continuous(ClinicalVariable& variable, std::size_t column_index, Gaps gaps) {
   std::size_t coded = 0;
   for (std::size_t row = 0; row < table_.rows.size(); ++row) {
     auto const cell = trim(table_.rows[row][column_index]);
     auto const number = parse_number(cell);
     if (is_missing(cell) || (number && is_missing_code(*number))) {
       coded += !is_missing(cell);
-      mark_missing(row, variable.column.column);
+      miss(variable, row, gaps);
       continue;
     }
     if (!number || !std::isfinite(*number)) {
@@ -170,7 +177,7 @@ void CohortReader::warn_of_units(ClinicalVariable const& variable) {
   }
 }
 
-void CohortReader::read_categorical(ClinicalVariable& variable, std::size_t column_index) {
+void CohortReader::read_categorical(ClinicalVariable& variable, std::size_t column_index, Gaps gaps) {
   std::set<std::string> found;
   for (auto const& row : table_.rows) {
     if (!is_missing(trim(row[column_index]))) found.emplace(trim(row[column_index]));
@@ -196,7 +203,7 @@ void CohortReader::read_categorical(ClinicalVariable& variable, std::size_t colu
   for (std::size_t row = 0; row < table_.rows.size(); ++row) {
     auto const cell = trim(table_.rows[row][column_index]);
     if (is_missing(cell)) {
-      mark_missing(row, variable.column.column);
+      miss(variable, row, gaps);
       continue;
     }
     auto const level = std::find(variable.levels.begin(), variable.levels.end(), cell);
@@ -204,17 +211,18 @@ void CohortReader::read_categorical(ClinicalVariable& variable, std::size_t colu
   }
 }
 
-void CohortReader::read_clinical() {
-  for (auto const& definition : definition_.clinical) {
+void CohortReader::read_columns(std::vector<ClinicalColumn> const& columns, std::string_view key, Gaps gaps,
+                                std::vector<ClinicalVariable>& into) {
+  for (auto const& definition : columns) {
     auto const found =
-        column(definition.column, definition.categorical ? "clinical.categorical" : "clinical.continuous");
+        column(definition.column, fmt::format("{}.{}", key, definition.categorical ? "categorical" : "continuous"));
     if (!found) continue;
     ClinicalVariable variable{definition, {}, std::vector<double>(table_.rows.size(), 0.0)};
     if (definition.categorical)
-      read_categorical(variable, *found);
+      read_categorical(variable, *found, gaps);
     else
-      read_continuous(variable, *found);
-    cohort_.clinical.push_back(std::move(variable));
+      read_continuous(variable, *found, gaps);
+    into.push_back(std::move(variable));
   }
 }
 
@@ -227,13 +235,16 @@ void CohortReader::read_files() {
     auto const second = modality.second_mask_column.empty()
                             ? std::nullopt
                             : column(modality.second_mask_column, key + ".second_reader_mask");
+    auto const repeat =
+        modality.repeat_mask_column.empty() ? std::nullopt : column(modality.repeat_mask_column, key + ".repeat_mask");
     if (!image || !mask) continue;
     for (std::size_t row = 0; row < table_.rows.size(); ++row) {
       auto path_of = [&](std::size_t column_index) {
         auto const cell = trim(table_.rows[row][column_index]);
         return is_missing(cell) ? std::filesystem::path() : (folder_ / cell).lexically_normal();
       };
-      ModalityFiles files{path_of(*image), path_of(*mask), second ? path_of(*second) : std::filesystem::path()};
+      ModalityFiles files{path_of(*image), path_of(*mask), second ? path_of(*second) : std::filesystem::path(),
+                          repeat ? path_of(*repeat) : std::filesystem::path()};
       if (files.image.empty()) mark_missing(row, modality.image_column);
       if (files.mask.empty()) mark_missing(row, modality.mask_column);
       if (!files.image.empty() && !files.mask.empty()) {
@@ -257,28 +268,37 @@ Cohort CohortReader::complete_cases() {
     for (auto const& name : missing_[row]) ++per_column[name];
     out.emplace_back(row, "no value in " + listed(missing_[row]));
   }
+  std::string reason;
   if (!out.empty()) {
     std::vector<std::string> counts;
     for (auto const& [name, count] : per_column) counts.push_back(fmt::format("{} ({})", name, count));
+    reason = "a cell is empty in a column that the study uses: " + listed(counts, 30);
     cohort_.warnings.push_back(
         fmt::format("{} of {} patients are left out because a cell is empty (complete cases): {}.", out.size(),
                     missing_.size(), listed(counts, 30)));
   }
-  cohort_.exclude(out);
+  cohort_.exclude(out, {std::string(kCompleteCasesStep), reason});
   return std::move(cohort_);
 }
 
 Cohort CohortReader::read() {
   cohort_.patients.resize(table_.rows.size());
   missing_.resize(table_.rows.size());
-  for (std::size_t row = 0; row < table_.rows.size(); ++row) cohort_.patients[row].row = row + 1;
-  if (table_.rows.empty()) problems_.add("", "has a header and no patients", "Add one row per patient");
+  for (std::size_t row = 0; row < table_.rows.size(); ++row) cohort_.patients[row].row = eligible_.rows[row];
+  cohort_.excluded = eligible_.excluded;
+  cohort_.flow = eligible_.flow;
+  cohort_.listed = eligible_.listed;
+  if (eligible_.listed == 0)
+    problems_.add("", "has a header and no patients", "Add one row per patient");
+  else if (table_.rows.empty())
+    problems_.add("", "no patient meets every rule of eligibility", "Check eligibility.rules in study.yaml");
   read_ids();
   if (table_.rows.empty()) return std::move(cohort_);
   read_outcome();
   read_sets();
   read_folds();
-  read_clinical();
+  read_columns(definition_.clinical, "clinical", Gaps::exclude, cohort_.clinical);
+  read_columns(definition_.described, "describe", Gaps::keep, cohort_.described);
   read_files();
   return problems_.empty() ? complete_cases() : std::move(cohort_);
 }

@@ -2,14 +2,20 @@
 #pragma once
 
 #include "petra/study/cohort.hpp"
+#include "petra/study/eligibility.hpp"
 #include "petra/study/problems.hpp"
 
 namespace petra {
 
 class CohortReader {
  public:
-  CohortReader(StudyDefinition const& definition, Table const& table, std::filesystem::path folder, Problems& problems)
-      : definition_(definition), table_(table), folder_(std::move(folder)), problems_(problems) {}
+  CohortReader(StudyDefinition const& definition, EligibleRows const& eligible, std::filesystem::path folder,
+               Problems& problems)
+      : definition_(definition),
+        eligible_(eligible),
+        table_(eligible.table),
+        folder_(std::move(folder)),
+        problems_(problems) {}
 
   [[nodiscard]] Cohort read();
 
@@ -20,15 +26,20 @@ class CohortReader {
   void read_outcome();
   void read_sets();
   void read_folds();
-  void read_clinical();
   void read_files();
-  void read_continuous(ClinicalVariable& variable, std::size_t column);
-  void read_categorical(ClinicalVariable& variable, std::size_t column);
+  // What to do with an empty cell: a candidate's takes the patient out, a described column may miss.
+  enum class Gaps { exclude, keep };
+  void read_columns(std::vector<ClinicalColumn> const& columns, std::string_view key, Gaps gaps,
+                    std::vector<ClinicalVariable>& into);
+  void read_continuous(ClinicalVariable& variable, std::size_t column, Gaps gaps);
+  void read_categorical(ClinicalVariable& variable, std::size_t column, Gaps gaps);
+  void miss(ClinicalVariable& variable, std::size_t row, Gaps gaps);
   void warn_of_units(ClinicalVariable const& variable);
   void mark_missing(std::size_t row, std::string const& column);
   [[nodiscard]] Cohort complete_cases();
 
   StudyDefinition const& definition_;
+  EligibleRows const& eligible_;
   Table const& table_;
   std::filesystem::path folder_;
   Problems& problems_;

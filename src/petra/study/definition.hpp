@@ -16,7 +16,8 @@ namespace petra {
 struct ModalityDefinition {
   std::string name;  // prefix of the feature columns: "PET"
   std::string image_column, mask_column;
-  std::string second_mask_column;  // empty: nobody read twice
+  std::string second_mask_column;  // empty: no second reader
+  std::string repeat_mask_column;  // the first reader's second reading; empty: none
   std::string
       params;  // parameter file relative to the study's folder, "builtin:pet", or empty for PyRadiomics' default
 };
@@ -27,6 +28,11 @@ struct ClinicalColumn {
   std::string column, label, unit;                      // label: for people; the column's name unless given
   std::vector<std::pair<std::string, double>> convert;  // other unit -> how many of it are one of `unit`
   std::optional<std::string> reference;  // categorical: first level; otherwise the first in C-locale order
+};
+
+struct EligibilityRule {
+  std::string reason;  // why the others are left out
+  std::string keep;    // a RowCondition on the cohort's columns
 };
 
 struct SplitDefinition {
@@ -55,11 +61,19 @@ struct StudyDefinition {
   std::string outcome_column;
   std::string outcome_positive = "1";
   std::vector<ModalityDefinition> modalities;
-  std::string feature_table, second_reader_table;  // instead of modalities
-  std::vector<ClinicalColumn> clinical;            // in the file's order
+  std::optional<std::int64_t> screened;                          // patients looked at
+  std::vector<EligibilityRule> eligibility;                      // in their order
+  std::string feature_table, second_reader_table, repeat_table;  // instead of modalities
+  std::vector<ClinicalColumn> clinical;                          // candidates, in the file's order
+  std::vector<ClinicalColumn> described;                         // for Table 1 only
   SplitDefinition split;
   SelectionDefinition selection;
   double screen_p = 0.05, final_p = 0.05;
+  std::string stepwise = "none";  // of the screened variables, instead of final_p
+  bool cross_fitted = false;      // combined is fitted to Rad scores from folds that do not hold the patient
+  std::vector<std::string> rivals{"naive_bayes", "neural_network"};
+  int bootstrap = 1000;               // resamples of the final models; 0: none
+  std::uint32_t evaluation_seed = 1;  // of all resamples
   std::vector<std::string> warnings;
 };
 

@@ -12,21 +12,44 @@ namespace petra {
 
 namespace {
 
-// One modality's cases: the first reader's of every patient, then the second reader's of those read twice.
+enum class ReadingKind { second_reader, repeat };
+
+struct KindRow {
+  ReadingKind kind;
+  std::string_view comparison, key, title;
+  std::string ModalityDefinition::*column;
+  std::filesystem::path ModalityFiles::*mask;
+};
+KindRow const kReadings[] = {
+    {ReadingKind::second_reader, "inter", "second_reader_mask", "the second reader",
+     &ModalityDefinition::second_mask_column, &ModalityFiles::second_mask},
+    {ReadingKind::repeat, "intra", "repeat_mask", "the first reader's second reading",
+     &ModalityDefinition::repeat_mask_column, &ModalityFiles::repeat_mask},
+};
+
+struct SecondCase {
+  std::size_t patient;  // position in the cohort
+  KindRow const* kind;
+};
+
+// One modality's cases: the first reading of every patient, then the second ones of those read twice.
 struct ModalityCases {
   std::vector<ExtractionCase> cases;
-  std::vector<std::size_t> second_patients;  // position in the cohort of each second reading
+  std::vector<SecondCase> second;
 };
 
 ModalityCases list_cases(Cohort const& cohort, std::size_t modality) {
   ModalityCases list;
   for (auto const& patient : cohort.patients)
     list.cases.push_back({patient.files[modality].image, patient.files[modality].mask, {}, {}});
-  for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
-    auto const& files = cohort.patients[i].files[modality];
-    if (files.second_mask.empty()) continue;
-    list.second_patients.push_back(i);
-    list.cases.push_back({files.image, files.second_mask, {}, {}});
+  for (auto const& kind : kReadings) {
+    for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
+      auto const& files = cohort.patients[i].files[modality];
+      auto const& mask = files.*kind.mask;
+      if (mask.empty()) continue;
+      list.second.push_back({i, &kind});
+      list.cases.push_back({files.image, mask, {}, {}});
+    }
   }
   return list;
 }
@@ -111,17 +134,19 @@ void tell_failures(ModalityResult const& modality, std::string const& name, Coho
     survivors.out.emplace_back(i, fmt::format("{}: {}", name, error->message));
     features.failures.push_back(fmt::format("patient {} ({}): {}", cohort.patients[i].id, name, format_error(*error)));
   }
-  std::size_t lost = 0;
-  for (std::size_t k = 0; k < modality.list.second_patients.size(); ++k) {
-    auto const& error = modality.outcomes[patients + k].error;
-    if (!error) continue;
-    ++lost;
-    features.failures.push_back(fmt::format("patient {} ({}, second reader): {}",
-                                            cohort.patients[modality.list.second_patients[k]].id, name,
-                                            format_error(*error)));
+  for (auto const& kind : kReadings) {
+    std::size_t lost = 0;
+    for (std::size_t k = 0; k < modality.list.second.size(); ++k) {
+      auto const& error = modality.outcomes[patients + k].error;
+      if (!error || modality.list.second[k].kind != &kind) continue;
+      ++lost;
+      features.failures.push_back(fmt::format("patient {} ({}, {}): {}",
+                                              cohort.patients[modality.list.second[k].patient].id, name, kind.title,
+                                              format_error(*error)));
+    }
+    if (lost > 0)
+      features.warnings.push_back(fmt::format("{}: {} masks of {} could not be used.", name, lost, kind.title));
   }
-  if (lost > 0)
-    features.warnings.push_back(fmt::format("{}: {} masks of the second reader could not be used.", name, lost));
 }
 
 Result<Survivors> find_survivors(StudyDefinition const& definition, std::vector<ModalityResult> const& modalities,
@@ -146,28 +171,34 @@ Result<Survivors> find_survivors(StudyDefinition const& definition, std::vector<
   return survivors;
 }
 
-ImageRecord record_of(Cohort const& cohort, std::size_t patient, std::string const& modality, int reader,
+ImageRecord record_of(Cohort const& cohort, std::size_t patient, std::string const& modality, KindRow const* kind,
                       FeatureRow const& row) {
-  return {cohort.patients[patient].row, modality, reader, hash_in(row, "diagnostics_Image-original_Hash"),
+  bool const second_reader = kind != nullptr && kind->kind == ReadingKind::second_reader;
+  return {cohort.patients[patient].row,
+          modality,
+          second_reader ? 2 : 1,
+          kind != nullptr && !second_reader,
+          hash_in(row, "diagnostics_Image-original_Hash"),
           hash_in(row, "diagnostics_Mask-original_Hash")};
 }
 
-// The second readings of one modality whose patients are kept.
-Result<SecondReading> second_reading(ModalityResult const& modality, std::string const& name, Cohort const& cohort,
-                                     Survivors const& survivors, StudyFeatures& features) {
+// The second readings of one kind and modality whose patients are kept.
+Result<SecondReading> second_reading(ModalityResult const& modality, std::string const& name, KindRow const& kind,
+                                     Cohort const& cohort, Survivors const& survivors, StudyFeatures& features) {
   SecondReading reading;
+  reading.comparison = kind.comparison;
   std::vector<FeatureRow const*> rows;
-  for (std::size_t k = 0; k < modality.list.second_patients.size(); ++k) {
-    auto const patient = modality.list.second_patients[k];
+  for (std::size_t k = 0; k < modality.list.second.size(); ++k) {
+    auto const patient = modality.list.second[k].patient;
     auto const& outcome = modality.outcomes[cohort.patients.size() + k];
-    if (!outcome.row || survivors.failed[patient]) continue;
+    if (modality.list.second[k].kind != &kind || !outcome.row || survivors.failed[patient]) continue;
     reading.patients.push_back(survivors.new_position[patient]);
     rows.push_back(&*outcome.row);
-    features.images.push_back(record_of(cohort, patient, name, 2, *outcome.row));
+    features.images.push_back(record_of(cohort, patient, name, &kind, *outcome.row));
   }
   if (rows.size() < kFewestPatientsReadTwice) {
-    return make_error(ErrorCode::invalid_input, fmt::format("modalities.{}.second_reader_mask", name),
-                      fmt::format("{} patients were read twice; agreement between readers needs at least {}",
+    return make_error(ErrorCode::invalid_input, fmt::format("modalities.{}.{}", name, kind.key),
+                      fmt::format("{} patients were read twice; agreement between readings needs at least {}",
                                   rows.size(), kFewestPatientsReadTwice),
                       "Give more second masks, or remove the key");
   }
@@ -196,15 +227,16 @@ Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, 
       auto const patient = survivors.kept[k];
       auto const& row = *modality.outcomes[patient].row;
       put(row, features.first.values, static_cast<Eigen::Index>(k), first_column);
-      features.images.push_back(record_of(cohort, patient, name, 1, row));
+      features.images.push_back(record_of(cohort, patient, name, nullptr, row));
     }
-    if (!definition.modalities[m].second_mask_column.empty()) {
-      PETRA_TRY(auto reading, second_reading(modality, name, cohort, survivors, features));
+    for (auto const& kind : kReadings) {
+      if ((definition.modalities[m].*kind.column).empty()) continue;
+      PETRA_TRY(auto reading, second_reading(modality, name, kind, cohort, survivors, features));
       features.second.push_back(std::move(reading));
     }
     first_column += static_cast<Eigen::Index>(modality.names.size());
   }
-  cohort.exclude(survivors.out);
+  cohort.exclude(survivors.out, {std::string(kFeaturesStep), "image or mask could not be used"});
   return features;
 }
 

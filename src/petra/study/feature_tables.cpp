@@ -132,7 +132,8 @@ Result<FeatureMatrix> match_first_reader(FeatureTable const& table, Cohort const
 }
 
 Result<SecondReading> match_second_reader(FeatureTable const& table, FeatureMatrix const& first, Cohort const& cohort,
-                                          std::string const& subject, std::vector<std::string>& warnings) {
+                                          std::string const& subject, std::string comparison,
+                                          std::vector<std::string>& warnings) {
   Problems problems(subject);
   auto const column_of = positions(table.features.names);
   std::vector<int> columns;
@@ -150,11 +151,12 @@ Result<SecondReading> match_second_reader(FeatureTable const& table, FeatureMatr
                  "Extract both with the same settings");
   if (table.features.names.size() > first.names.size() && lacking.empty()) {
     warnings.push_back(
-        fmt::format("The second reader's table has {} features that the first reader's has not; they are not used.",
+        fmt::format("The table of second readings has {} features that the first has not; they are not used.",
                     table.features.names.size() - first.names.size()));
   }
 
   SecondReading reading;
+  reading.comparison = std::move(comparison);
   std::vector<int> rows;
   std::vector<std::string> cohort_ids, unknown;
   for (auto const& patient : cohort.patients) cohort_ids.push_back(patient.id);
@@ -174,9 +176,9 @@ Result<SecondReading> match_second_reader(FeatureTable const& table, FeatureMatr
                  "Use the same ids in both tables");
   else if (ordered.size() < kFewestPatientsReadTwice) {
     problems.add("",
-                 fmt::format("holds {} of the study's patients; agreement between readers needs at least {}",
+                 fmt::format("holds {} of the study's patients; agreement between readings needs at least {}",
                              ordered.size(), kFewestPatientsReadTwice),
-                 "Read more patients twice, or remove features.second_reader");
+                 "Read more patients twice, or remove the table from study.yaml");
   }
   PETRA_CHECK(problems.result());
   for (auto const& [position, row] : ordered) {
@@ -195,11 +197,13 @@ Result<StudyFeatures> read_study_features(StudyDefinition const& definition, std
   auto const path = folder / definition.feature_table;
   PETRA_TRY(auto const table, read_feature_table(path, definition, features.warnings));
   PETRA_TRY(features.first, match_first_reader(table, cohort, path.string(), features.warnings));
-  if (!definition.second_reader_table.empty()) {
-    auto const second_path = folder / definition.second_reader_table;
+  for (auto const& [name, comparison] :
+       {std::pair{definition.second_reader_table, "inter"}, std::pair{definition.repeat_table, "intra"}}) {
+    if (name.empty()) continue;
+    auto const second_path = folder / name;
     PETRA_TRY(auto const second, read_feature_table(second_path, definition, features.warnings));
     PETRA_TRY(auto reading,
-              match_second_reader(second, features.first, cohort, second_path.string(), features.warnings));
+              match_second_reader(second, features.first, cohort, second_path.string(), comparison, features.warnings));
     features.second.push_back(std::move(reading));
   }
   return features;
@@ -216,7 +220,8 @@ std::vector<DoubleReading> double_readings(StudyFeatures const& features, Cohort
     }
     auto const where = positions(features.first.names);
     for (auto const& name : second.features.names) columns.push_back(where.at(name));
-    readings.push_back({features.first.columns(columns).rows(first_rows), second.features.rows(second_rows)});
+    readings.push_back(
+        {features.first.columns(columns).rows(first_rows), second.features.rows(second_rows), second.comparison});
   }
   return readings;
 }

@@ -8,6 +8,7 @@
 #include "petra/stats/icc.hpp"
 #include "petra/study/check_schema.hpp"
 #include "petra/study/definition.hpp"
+#include "petra/table/row_condition.hpp"
 
 namespace petra {
 
@@ -62,6 +63,7 @@ void take_modalities(YamlNode const& root, StudyDefinition& study, Problems& pro
     take(node, "image", modality.image_column);
     take(node, "mask", modality.mask_column);
     take(node, "second_reader_mask", modality.second_mask_column);
+    take(node, "repeat_mask", modality.repeat_mask_column);
     take(node, "params", modality.params);
     require(modality.image_column, key + ".image", "the column with the image's path", problems);
     require(modality.mask_column, key + ".mask", "the column with the mask's path", problems);
@@ -69,8 +71,33 @@ void take_modalities(YamlNode const& root, StudyDefinition& study, Problems& pro
   }
 }
 
-void take_clinical(YamlNode const& root, StudyDefinition& study, Problems& problems) {
-  auto const* clinical = at(root, "clinical");
+void take_eligibility(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  if (auto const* screened = at(root, "eligibility.screened")) study.screened = parse_integer(screened->text);
+  auto const* rules = at(root, "eligibility.rules");
+  if (rules == nullptr) return;
+  for (auto const& item : rules->items) {
+    EligibilityRule rule;
+    take(item, "reason", rule.reason);
+    take(item, "keep", rule.keep);
+    auto const where = line_of(item, "eligibility.rules");
+    require(rule.reason, where + ", reason", "why the others are left out", problems);
+    require(rule.keep, where + ", keep", "the condition that patients must meet", problems);
+    if (!rule.keep.empty()) {
+      if (auto condition = RowCondition::parse(rule.keep); !condition) {
+        auto error = std::move(condition).error();
+        error.subject =
+            fmt::format("{}, keep \"{}\"{}{}", where, rule.keep, error.subject.empty() ? "" : ", ", error.subject);
+        problems.add(std::move(error));
+      }
+    }
+    study.eligibility.push_back(std::move(rule));
+  }
+}
+
+// Candidates (key "clinical") or columns to describe.
+void take_columns(YamlNode const& root, std::string_view group, std::vector<ClinicalColumn>& columns,
+                  Problems& problems) {
+  auto const* clinical = at(root, group);
   if (clinical == nullptr) return;
   for (auto const& [kind, list] : clinical->entries) {
     for (auto const& item : list.items) {
@@ -92,8 +119,9 @@ void take_clinical(YamlNode const& root, StudyDefinition& study, Problems& probl
       }
       if (auto const* reference = at(item, "reference")) column.reference = reference->text;
       if (column.label.empty()) column.label = column.column;
-      if (column.column.empty()) problems.add(line_of(item, "clinical." + kind), "an entry has no column");
-      study.clinical.push_back(std::move(column));
+      if (column.column.empty())
+        problems.add(line_of(item, fmt::format("{}.{}", group, kind)), "an entry has no column");
+      columns.push_back(std::move(column));
     }
   }
 }
@@ -143,6 +171,12 @@ void check_together(YamlNode const& root, StudyDefinition const& study, Problems
       problems.add("clinical",
                    fmt::format("the column {} is named twice, or is the id or the outcome itself", column.column));
   }
+  for (auto const& column : study.described) {
+    if (!seen.insert(column.column).second)
+      problems.add(
+          "describe",
+          fmt::format("the column {} is named already; Table 1 has the outcome and every candidate", column.column));
+  }
   if (seen.contains("rad_score"))
     problems.add("clinical", "a column is called rad_score, which is the Rad score's own name", "Rename the column");
 }
@@ -161,10 +195,13 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   take(root, "id", study.id);
   take(root, "outcome.column", study.outcome_column);
   take(root, "outcome.positive", study.outcome_positive);
+  take_eligibility(root, study, problems);
   take_modalities(root, study, problems);
   take(root, "features.table", study.feature_table);
   take(root, "features.second_reader", study.second_reader_table);
-  take_clinical(root, study, problems);
+  take(root, "features.repeat", study.repeat_table);
+  take_columns(root, "clinical", study.clinical, problems);
+  take_columns(root, "describe", study.described, problems);
   take(root, "split.column", study.split.column);
   take(root, "split.train", study.split.train);
   take(root, "split.test", study.split.test);
@@ -182,6 +219,17 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   take(root, "selection.lasso.seed", study.selection.lasso_seed);
   take(root, "models.clinical.screen_p", study.screen_p);
   take(root, "models.clinical.final_p", study.final_p);
+  take(root, "models.clinical.stepwise", study.stepwise);
+  if (auto const* score = at(root, "models.combined.rad_score")) study.cross_fitted = score->text == "cross_fitted";
+  if (auto const* rivals = at(root, "models.rivals")) {
+    study.rivals.clear();
+    for (auto const& item : rivals->items) {
+      if (std::find(study.rivals.begin(), study.rivals.end(), item.text) == study.rivals.end())
+        study.rivals.push_back(item.text);
+    }
+  }
+  take(root, "evaluation.bootstrap", study.bootstrap);
+  take(root, "evaluation.seed", study.evaluation_seed);
   if (study.name.empty()) study.name = "Untitled study";
   check_together(root, study, problems);
   PETRA_CHECK(problems.result());

@@ -26,6 +26,7 @@ Json images_json(StudyFeatures const& features) {
                     {"reader", image.reader},
                     {"image_sha1", image.image_sha1},
                     {"mask_sha1", image.mask_sha1}});
+    if (image.repeat) list.back()["repeat"] = true;
   }
   return list;
 }
@@ -39,6 +40,7 @@ std::map<std::string, std::string> input_hashes(StudyDefinition const& definitio
   if (!definition.feature_table.empty()) hashes["features"] = file_sha256(folder / definition.feature_table);
   if (!definition.second_reader_table.empty())
     hashes["second_reader"] = file_sha256(folder / definition.second_reader_table);
+  if (!definition.repeat_table.empty()) hashes["repeat"] = file_sha256(folder / definition.repeat_table);
   for (auto const& modality : definition.modalities) {
     bool const is_file = !modality.params.empty() && !modality.params.starts_with("builtin:");
     if (is_file) hashes["params." + modality.name] = file_sha256(folder / modality.params);
@@ -64,6 +66,7 @@ Json make_provenance(StudyState const& s, std::map<std::string, std::string> con
   json["random"] = {{"generator", "R 4 Mersenne-Twister, Inversion, Rejection"}};
   if (s.definition.split.column.empty()) json["random"]["split_seed"] = s.definition.split.seed;
   if (s.definition.selection.fold_column.empty()) json["random"]["lasso_fold_seed"] = s.definition.selection.lasso_seed;
+  if (s.definition.bootstrap > 0) json["random"]["evaluation_seed"] = s.definition.evaluation_seed;
   json["patients"] = s.cohort.patients.size();
   json["excluded_rows"] = Json::array();
   for (auto const& exclusion : s.cohort.excluded) json["excluded_rows"].push_back(exclusion.row);

@@ -9,6 +9,7 @@ namespace petra {
 std::span<ResultTableRow const> result_table_rows() {
   static constexpr auto kRows = std::to_array<ResultTableRow>({
       {"features", make_features},
+      {"flow", make_flow},
       {"split", make_split},
       {"excluded", make_excluded},
       {"funnel", make_funnel},
@@ -19,6 +20,10 @@ std::span<ResultTableRow const> result_table_rows() {
       {"signature", make_signature},
       {"signature_summary", make_signature_summary},
       {"rad_score", make_rad_score},
+      {"rad_score_test", make_rad_score_test},
+      {"table1", make_table1},
+      {"table2", make_table2},
+      {"stepwise", make_stepwise},
       {"univariable", make_univariable},
       {"multivariable", make_multivariable},
       {"clinical", make_clinical},

@@ -124,7 +124,7 @@ Result<StudyStatus> study_status(std::filesystem::path const& folder) {
     std::size_t newer = 0;
     for (auto const& patient : cohort.patients) {
       for (auto const& files : patient.files) {
-        for (auto const& path : {files.image, files.mask, files.second_mask}) {
+        for (auto const& path : {files.image, files.mask, files.second_mask, files.repeat_mask}) {
           std::error_code absent;
           newer += !path.empty() && (std::filesystem::last_write_time(path, absent) > made) && !absent;
         }

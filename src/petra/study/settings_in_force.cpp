@@ -28,17 +28,23 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
   add("id", d.id);
   add("outcome.column", d.outcome_column);
   add("outcome.positive", d.outcome_positive);
+  if (d.screened) add("eligibility.screened", std::to_string(*d.screened));
+  for (auto const& rule : d.eligibility) add("eligibility.rules", fmt::format("{}: keep {}", rule.reason, rule.keep));
   for (auto const& modality : d.modalities) {
     auto const key = "modalities." + modality.name;
     add(key + ".image", modality.image_column);
     add(key + ".mask", modality.mask_column);
     if (!modality.second_mask_column.empty()) add(key + ".second_reader_mask", modality.second_mask_column);
+    if (!modality.repeat_mask_column.empty()) add(key + ".repeat_mask", modality.repeat_mask_column);
     add(key + ".params", modality.params.empty() ? "PyRadiomics' default" : modality.params);
   }
   if (!d.feature_table.empty()) add("features.table", d.feature_table);
   if (!d.second_reader_table.empty()) add("features.second_reader", d.second_reader_table);
+  if (!d.repeat_table.empty()) add("features.repeat", d.repeat_table);
   for (auto const& column : d.clinical)
     add(column.categorical ? "clinical.categorical" : "clinical.continuous", describe(column));
+  for (auto const& column : d.described)
+    add(column.categorical ? "describe.categorical" : "describe.continuous", describe(column));
   if (d.split.column.empty()) {
     add("split.ratio", format_number(d.split.ratio));
     add("split.stratify", "true");
@@ -64,9 +70,12 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
     add("selection.lasso.fold_column", d.selection.fold_column);
   add("models.clinical.screen_p", format_number(d.screen_p));
   add("models.clinical.final_p", format_number(d.final_p));
-  add("models.clinical.stepwise", "none");
+  add("models.clinical.stepwise", d.stepwise);
+  add("models.combined.rad_score", d.cross_fitted ? "cross_fitted" : "fitted");
+  add("models.rivals", d.rivals.empty() ? "none" : join(d.rivals, ", "));
   add("missing.method", "complete_cases");
-  add("evaluation.bootstrap", "0 (not supported yet)");
+  add("evaluation.bootstrap", std::to_string(d.bootstrap));
+  if (d.bootstrap > 0) add("evaluation.seed", std::to_string(d.evaluation_seed));
   return list;
 }
 
@@ -87,11 +96,14 @@ std::string cohort_sha256(Cohort const& cohort) {
       text(files.image.string());
       text(files.mask.string());
       text(files.second_mask.string());
+      text(files.repeat_mask.string());
     }
   }
-  for (auto const& variable : cohort.clinical) {
-    for (auto const& level : variable.levels) text(level);
-    for (double const value : variable.values) text(format_number(value));
+  for (auto const* list : {&cohort.clinical, &cohort.described}) {
+    for (auto const& variable : *list) {
+      for (auto const& level : variable.levels) text(level);
+      for (double const value : variable.values) text(format_number(value));
+    }
   }
   for (auto const& exclusion : cohort.excluded) text(fmt::format("{} {}", exclusion.row, exclusion.reason));
   return hasher.finish();

@@ -12,9 +12,10 @@
 
 namespace petra {
 
-// One feature group (modality) of second readings: positions of the patients in the cohort, and what the second
-// reader's masks gave.
+// One feature group (modality) of second readings: positions of the patients in the cohort, and what the other masks
+// gave.
 struct SecondReading {
+  std::string comparison;  // "inter": by the second reader; "intra": by the first reader again
   std::vector<std::size_t> patients;
   FeatureMatrix features;  // one row per entry of `patients`
 };
@@ -23,7 +24,8 @@ struct SecondReading {
 struct ImageRecord {
   std::size_t row = 0;  // data row of the cohort
   std::string modality;
-  int reader = 1;
+  int reader = 1;                     // 1, 2
+  bool repeat = false;                // the first reader's second reading
   std::string image_sha1, mask_sha1;  // of the voxels, as PyRadiomics' diagnostics have them
 };
 
@@ -35,9 +37,9 @@ struct StudyFeatures {
   std::vector<ImageRecord> images;
 };
 
-// Reads features.table and features.second_reader. Errors gather: patients of the cohort that the table lacks (both
-// sides listed), doubled ids, cells that are no numbers, features that the second reader's table lacks, fewer than
-// three patients read twice.
+// Reads features.table, features.second_reader and features.repeat. Errors gather: patients of the cohort that the
+// table lacks (both sides listed), doubled ids, cells that are no numbers, features that the second reader's table
+// lacks, fewer than three patients read twice.
 [[nodiscard]] Result<StudyFeatures> read_study_features(StudyDefinition const& definition,
                                                         std::filesystem::path const& folder, Cohort const& cohort);
 

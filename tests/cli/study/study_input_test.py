@@ -93,8 +93,7 @@ class Study(unittest.TestCase):
         self.refused(['2 problems', 'folds', 'rule'])
 
     def test_what_is_not_done_yet_is_refused_by_name(self):
-        for key, text in (('eligibility', 'eligibility: {screened: 3}'), ('missing', 'missing: {method: mice, imputations: 20, seed: 1}'), ('centre', 'centre: gender'),
-                          ('evaluation.bootstrap', 'evaluation: {bootstrap: 1000}'), ('describe', 'describe: {categorical: [gender]}')):
+        for key, text in (('missing', 'missing: {method: mice, imputations: 20, seed: 1}'), ('centre', 'centre: gender')):
             (self.folder / 'study.yaml').write_text(STUDY + text + '\n')
             self.refused([key, 'not supported yet'])
 

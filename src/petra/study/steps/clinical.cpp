@@ -57,6 +57,58 @@ void drop_clinical(StudyAnalysis& analysis, std::size_t candidates, std::string 
   analysis.dropped_models.push_back({"clinical", candidates, 0, std::move(reason)});
 }
 
+Result<void> refit_independent(Cohort const& cohort, StudyAnalysis& analysis) {
+  auto design = make_design(cohort, analysis.independent);
+  PETRA_TRY(auto fit, fit_model(cohort, design, "clinical", analysis));
+  analysis.probabilities.push_back({"clinical", probabilities_of(fit, design.values)});
+  analysis.regressions.push_back({"clinical", std::move(design), std::move(fit)});
+  return {};
+}
+
+StepwiseProblem stepwise_problem(Cohort const& cohort, std::vector<std::size_t> const& variables) {
+  auto const design = make_design(cohort, variables);
+  StepwiseProblem problem{design.training_rows(cohort), training_outcomes(cohort), design.names, {}};
+  for (auto const variable : variables) {
+    StepwiseVariable candidate{cohort.clinical[variable].column.column, {}};
+    for (std::size_t k = 0; k < design.source.size(); ++k) {
+      if (design.source[k] == variable) candidate.columns.push_back(static_cast<int>(k));
+    }
+    problem.candidates.push_back(std::move(candidate));
+  }
+  return problem;
+}
+
+Result<StepwiseResult> run_stepwise(std::string const& method, StepwiseProblem const& problem) {
+  if (method == "forward") return forward_by_test(problem);
+  if (method == "backward") return backward_by_test(problem, RemovalTest::likelihood_ratio);
+  if (method == "backward_wald") return backward_by_test(problem, RemovalTest::wald);
+  double const penalty = method == "bic" ? std::log(static_cast<double>(problem.y.size())) : 2;
+  return stepwise_by_criterion(problem, InformationStart::all, penalty);
+}
+
+// Instead of the final p: a stepwise choice among the screened variables, whose last model is both the multivariable
+// and the clinical one.
+Result<void> fit_stepwise(StudyDefinition const& definition, Cohort const& cohort, StudyAnalysis& analysis) {
+  auto chosen = run_stepwise(definition.stepwise, stepwise_problem(cohort, analysis.screened));
+  if (!chosen) return std::move(chosen).error().while_doing("choosing clinical variables stepwise");
+  analysis.stepwise = std::move(chosen->steps);
+  for (auto const k : analysis.screened) {
+    auto const& name = cohort.clinical[k].column.column;
+    if (std::find(chosen->kept.begin(), chosen->kept.end(), name) != chosen->kept.end())
+      analysis.independent.push_back(k);
+  }
+  if (analysis.independent.empty()) {
+    drop_clinical(
+        analysis, cohort.clinical.size(),
+        fmt::format("the stepwise choice ({}) keeps no variable; the clinical and combined models are dropped",
+                    definition.stepwise));
+    return {};
+  }
+  PETRA_CHECK(refit_independent(cohort, analysis));
+  analysis.multivariable = analysis.regressions.back().fit;
+  return {};
+}
+
 }  // namespace
 
 Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis) {
@@ -85,6 +137,7 @@ Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis) {
     return {};
   }
 
+  if (definition.stepwise != "none") return fit_stepwise(definition, cohort, analysis);
   auto const design = make_design(cohort, analysis.screened);
   PETRA_TRY(analysis.multivariable, fit_model(cohort, design, "multivariable", analysis));
   for (auto const k : analysis.screened) {
@@ -97,11 +150,7 @@ Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis) {
                     format_number(definition.final_p)));
     return {};
   }
-  auto refit_design = make_design(cohort, analysis.independent);
-  PETRA_TRY(auto refit, fit_model(cohort, refit_design, "clinical", analysis));
-  analysis.probabilities.push_back({"clinical", probabilities_of(refit, refit_design.values)});
-  analysis.regressions.push_back({"clinical", std::move(refit_design), std::move(refit)});
-  return {};
+  return refit_independent(cohort, analysis);
 }
 
 }  // namespace petra

@@ -5,15 +5,21 @@
 
 namespace petra {
 
+// Table 1: the outcome, candidates and described columns in training against test patients.
+[[nodiscard]] Result<void> describe_patients(StudyInputs const& inputs, StudyAnalysis& analysis);
+
 // From all features to the signature: funnel.
 [[nodiscard]] Result<void> select_signature(StudyInputs const& inputs, StudyAnalysis& analysis);
 
 // From candidates to independent predictors (each alone, those below the screening p together, those below the final p
-// refitted): univariable, screened, multivariable, independent and the model "clinical".
+// refitted; or stepwise): univariable, screened, multivariable, independent and the model "clinical".
 [[nodiscard]] Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis);
 
 // The Rad score, its own logistic model, and plogis(Rad score) beside it.
 [[nodiscard]] Result<void> fit_radiomics(StudyInputs const& inputs, StudyAnalysis& analysis);
+
+// Cases against controls by their Rad score, in each set.
+[[nodiscard]] Result<void> test_rad_score(StudyInputs const& inputs, StudyAnalysis& analysis);
 
 // Rad score and independent predictors together.
 [[nodiscard]] Result<void> fit_combined(StudyInputs const& inputs, StudyAnalysis& analysis);

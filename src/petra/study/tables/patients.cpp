@@ -33,4 +33,24 @@ Table make_excluded(StudyState const& s) {
   return table.take();
 }
 
+Table make_flow(StudyState const& s) {
+  TableBuilder table({"step", "reason", "removed", "left"});
+  auto const& cohort = s.cohort;
+  std::size_t left = cohort.listed;
+  if (s.definition.screened) {
+    auto const screened = static_cast<std::size_t>(*s.definition.screened);
+    table.row({"screened", "", 0, screened});
+    if (screened > cohort.listed) table.row({"cohort", "not in the cohort's table", screened - cohort.listed, left});
+  } else {
+    table.row({"cohort", "", 0, left});
+  }
+  for (auto const& step : cohort.flow) {
+    std::size_t removed = 0;
+    for (auto const& exclusion : cohort.excluded) removed += exclusion.step == step.name;
+    left -= removed;
+    table.row({step.name, step.reason, removed, left});
+  }
+  return table.take();
+}
+
 }  // namespace petra

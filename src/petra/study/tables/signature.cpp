@@ -53,4 +53,12 @@ Table make_rad_score(StudyState const& s) {
   return table.take();
 }
 
+Table make_rad_score_test(StudyState const& s) {
+  if (s.analysis.rad_score_tests.empty()) return {};
+  TableBuilder table({"set", "test_name", "statistic", "p"});
+  for (auto const& row : s.analysis.rad_score_tests)
+    table.row({row.set, row.test.exact ? "Mann-Whitney (exact)" : "Mann-Whitney", row.test.w, row.test.p});
+  return table.take();
+}
+
 }  // namespace petra

@@ -7,6 +7,7 @@
 namespace petra {
 
 [[nodiscard]] Table make_features(StudyState const& s);
+[[nodiscard]] Table make_flow(StudyState const& s);
 [[nodiscard]] Table make_split(StudyState const& s);
 [[nodiscard]] Table make_excluded(StudyState const& s);
 [[nodiscard]] Table make_funnel(StudyState const& s);
@@ -17,6 +18,10 @@ namespace petra {
 [[nodiscard]] Table make_signature(StudyState const& s);
 [[nodiscard]] Table make_signature_summary(StudyState const& s);
 [[nodiscard]] Table make_rad_score(StudyState const& s);
+[[nodiscard]] Table make_rad_score_test(StudyState const& s);
+[[nodiscard]] Table make_table1(StudyState const& s);
+[[nodiscard]] Table make_table2(StudyState const& s);
+[[nodiscard]] Table make_stepwise(StudyState const& s);
 [[nodiscard]] Table make_univariable(StudyState const& s);
 [[nodiscard]] Table make_multivariable(StudyState const& s);
 [[nodiscard]] Table make_clinical(StudyState const& s);
