@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
-#include "petra/stats/classification_metrics.hpp"
-#include "petra/stats/delong.hpp"
+#include "petra/stats/glm_end.hpp"
 #include "petra/stats/logistic.hpp"
-#include "petra/stats/logistic_design.hpp"
-#include "petra/stats/logistic_statistics.hpp"
 #include "petra/stats/lowess.hpp"
 #include "petra/stats/quantile.hpp"
 #include "petra/stats/r_random.hpp"
@@ -34,58 +32,10 @@ Sample take(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, 
   return sample;
 }
 
-Values to_values(Eigen::VectorXd const& v) {
-  return {v.begin(), v.end()};
-}
-
-Values probabilities(Eigen::VectorXd const& linear, double intercept = 0, double slope = 1) {
+Values probabilities(Eigen::VectorXd const& linear) {
   Values p;
-  for (double const value : linear) p.push_back(inverse_logit(intercept + slope * value));
+  for (double const value : linear) p.push_back(inverse_logit(value));
   return p;
-}
-
-// Nagelkerke's R² and rms's D from the likelihood of a fit.
-void set_likelihood(ValidationIndices& index, LogisticFit const& fit, double n) {
-  double const lr = fit.null_log_likelihood * -2 - fit.deviance;
-  index[1] = (1 - std::exp(-lr / n)) / (1 - std::exp(2 * fit.null_log_likelihood / n));
-  index[5] = (lr - 1) / n;
-}
-
-ValidationIndices apparent(LogisticFit const& fit, Eigen::VectorXd const& linear, std::span<int const> y) {
-  ValidationIndices index{};
-  auto const n = static_cast<double>(y.size());
-  auto const p = probabilities(linear);
-  index[0] = 2 * compute_placements(to_values(linear), y).auc - 1;
-  set_likelihood(index, fit, n);
-  index[3] = 1;
-  index[6] = -2 / n;
-  index[7] = index[5] - index[6];
-  index[8] = brier_score(p, y);
-  index[9] = gini_mean_difference(to_values(linear));
-  index[10] = gini_mean_difference(p);
-  return index;
-}
-
-// A linear predictor from elsewhere, judged by its refit. Empty where the refit is separated.
-Result<std::vector<ValidationIndices>> judged(Eigen::VectorXd const& linear, std::span<int const> y) {
-  PETRA_TRY(auto const refit, fit_logistic(linear, y, {"lp"}));
-  if (refit.separated) return std::vector<ValidationIndices>{};
-  ValidationIndices index{};
-  auto const n = static_cast<double>(y.size());
-  double const intercept = refit.coefficient[0], slope = refit.coefficient[1];
-  Eigen::VectorXd outcome(linear.size());
-  for (Eigen::Index i = 0; i < outcome.size(); ++i) outcome[i] = y[static_cast<std::size_t>(i)];
-  index[0] = 2 * compute_placements(to_values(linear), y).auc - 1;
-  set_likelihood(index, refit, n);
-  index[2] = intercept;
-  index[3] = slope;
-  index[4] = largest_line_error(intercept, slope);
-  index[6] = (-2 * logistic_log_likelihood(linear, outcome) - refit.deviance - 2) / n;
-  index[7] = index[5] - index[6];
-  index[8] = brier_score(probabilities(linear), y);
-  index[9] = gini_mean_difference(to_values(slope * linear));
-  index[10] = gini_mean_difference(probabilities(linear, intercept, slope));
-  return std::vector<ValidationIndices>{index};
 }
 
 Result<LogisticFit> fit_whole(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
@@ -96,6 +46,44 @@ Result<LogisticFit> fit_whole(Eigen::Ref<Eigen::MatrixXd const> const& x, std::s
                       "A separated model has no optimism to estimate; use fewer variables");
   }
   return fit;
+}
+
+// Empty where the sample has no fit (separated and left out, one class only, collinear).
+std::optional<LogisticFit> fit_sample(Sample const& sample, std::vector<std::string> const& names,
+                                      SeparatedResample rule) {
+  auto fit = fit_logistic(sample.x, sample.y, names);
+  if (fit && fit->separated) {
+    if (rule == SeparatedResample::leave_out) return std::nullopt;
+    fit = fit_as_glm_ends(sample.x, sample.y, names);
+  }
+  if (!fit) return std::nullopt;
+  return std::move(*fit);
+}
+
+// Fitted to `training`, judged on `test`; false where either has no fit.
+bool add_round(Sample const& training, Sample const& test, std::vector<std::string> const& names,
+               SeparatedResample rule, BootstrapValidation& v) {
+  auto const fit = fit_sample(training, names, rule);
+  if (!fit) return false;
+  auto const judged = judged_indices(linear_predictor(*fit, test.x), test.y, rule);
+  if (!judged || !*judged) return false;
+  auto const apparent = apparent_indices(*fit, linear_predictor(*fit, training.x), training.y);
+  for (std::size_t k = 0; k < apparent.size(); ++k) {
+    v.training[k] += apparent[k];
+    v.test[k] += (**judged)[k];
+  }
+  return true;
+}
+
+void finish(BootstrapValidation& v) {
+  for (std::size_t k = 0; k < v.training.size(); ++k) {
+    v.training[k] /= v.used;
+    v.test[k] /= v.used;
+    v.optimism[k] = v.training[k] - v.test[k];
+    v.corrected[k] = v.original[k] - v.optimism[k];
+  }
+  v.auc_corrected = (v.corrected[0] + 1) / 2;
+  v.emax_of_corrected_line = largest_line_error(v.corrected[2], v.corrected[3]);
 }
 
 Error nothing_usable() {
@@ -114,54 +102,55 @@ Resamples draw_resamples(std::size_t n, int count, std::uint32_t seed) {
   return resamples;
 }
 
-double largest_line_error(double intercept, double slope) {
-  double largest = 0;
-  for (int k = 0; k <= 2000; ++k) {
-    double const p = k * 0.0005;
-    double const line = inverse_logit(intercept + slope * std::log(p / (1 - p)));
-    if (std::abs(p - line) > largest) largest = std::abs(p - line);
-  }
-  return largest;
-}
-
 Result<BootstrapValidation> validate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
-                                                  std::vector<std::string> const& names, Resamples const& resamples) {
+                                                  std::vector<std::string> const& names, Resamples const& resamples,
+                                                  SeparatedResample rule) {
   PETRA_TRY(auto const whole, fit_whole(x, y, names));
   BootstrapValidation v;
-  v.original = apparent(whole, linear_predictor(whole, x), y);
-  for (auto const& rows : resamples) {
-    auto const sample = take(x, y, rows);
-    auto const fit = fit_logistic(sample.x, sample.y, names);
-    if (!fit || fit->separated) {
-      ++v.separated;
-      continue;
+  v.original = apparent_indices(whole, linear_predictor(whole, x), y);
+  Sample const all{x, {y.begin(), y.end()}};
+  for (auto const& rows : resamples) ++(add_round(take(x, y, rows), all, names, rule, v) ? v.used : v.separated);
+  if (v.used == 0) return nothing_usable();
+  finish(v);
+  return v;
+}
+
+Resamples draw_validation_folds(std::size_t n, int count, std::uint32_t seed) {
+  RRandom random(seed);
+  auto const order = random.sample_int(static_cast<std::int64_t>(n), static_cast<std::int64_t>(n));
+  double const per_fold = static_cast<double>(n) / count;
+  Resamples folds(static_cast<std::size_t>(count));
+  for (std::size_t k = 0; k < folds.size(); ++k) {
+    auto const first = static_cast<std::size_t>(std::nearbyint(static_cast<double>(k) * per_fold));  // halves to even
+    auto const end = std::min(n, static_cast<std::size_t>(std::nearbyint(static_cast<double>(first) + per_fold)));
+    for (std::size_t i = first; i < end; ++i) folds[k].push_back(static_cast<std::size_t>(order[i]) - 1);
+  }
+  return folds;
+}
+
+Result<BootstrapValidation> validate_by_folds(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                                              std::vector<std::string> const& names, Resamples const& folds,
+                                              SeparatedResample rule) {
+  PETRA_TRY(auto const whole, fit_whole(x, y, names));
+  BootstrapValidation v;
+  v.original = apparent_indices(whole, linear_predictor(whole, x), y);
+  for (auto const& held_out : folds) {
+    std::vector<char> is_out(y.size(), 0);
+    for (auto const row : held_out) is_out[row] = 1;
+    std::vector<std::size_t> rest;
+    for (std::size_t row = 0; row < y.size(); ++row) {
+      if (is_out[row] == 0) rest.push_back(row);
     }
-    auto const test = judged(linear_predictor(*fit, x), y);
-    if (!test || test->empty()) {
-      ++v.separated;
-      continue;
-    }
-    auto const training = apparent(*fit, linear_predictor(*fit, sample.x), sample.y);
-    ++v.used;
-    for (std::size_t k = 0; k < training.size(); ++k) {
-      v.training[k] += training[k];
-      v.test[k] += test->front()[k];
-    }
+    ++(add_round(take(x, y, rest), take(x, y, held_out), names, rule, v) ? v.used : v.separated);
   }
   if (v.used == 0) return nothing_usable();
-  for (std::size_t k = 0; k < v.training.size(); ++k) {
-    v.training[k] /= v.used;
-    v.test[k] /= v.used;
-    v.optimism[k] = v.training[k] - v.test[k];
-    v.corrected[k] = v.original[k] - v.optimism[k];
-  }
-  v.auc_corrected = (v.corrected[0] + 1) / 2;
-  v.emax_of_corrected_line = largest_line_error(v.corrected[2], v.corrected[3]);
+  finish(v);
   return v;
 }
 
 Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
-                                                    std::vector<std::string> const& names, Resamples const& resamples) {
+                                                    std::vector<std::string> const& names, Resamples const& resamples,
+                                                    SeparatedResample rule) {
   PETRA_TRY(auto const whole, fit_whole(x, y, names));
   if (y.size() < 10) {
     return make_error(ErrorCode::invalid_input, "bootstrap calibration", "fewer than 10 patients",
@@ -179,12 +168,12 @@ Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd c
     c.predicted.push_back(k == kPoints - 1 ? high : low + k * ((high - low) / (kPoints - 1)));
     c.apparent.push_back(interpolate(curve, c.predicted.back()));
   }
-  c.optimism.assign(kPoints, 0);
+  for (auto* sums : {&c.optimism, &c.training, &c.test}) sums->assign(kPoints, 0);
   c.reached.assign(kPoints, 0);
   for (auto const& rows : resamples) {
     auto const sample = take(x, y, rows);
-    auto const fit = fit_logistic(sample.x, sample.y, names);
-    if (!fit || fit->separated) {
+    auto const fit = fit_sample(sample, names, rule);
+    if (!fit) {
       ++c.separated;
       continue;
     }
@@ -192,15 +181,18 @@ Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd c
         lowess(probabilities(linear_predictor(*fit, sample.x)), Values(sample.y.begin(), sample.y.end()));
     auto const test = lowess(probabilities(linear_predictor(*fit, x)), outcome);
     for (std::size_t k = 0; k < c.predicted.size(); ++k) {
-      double const difference = interpolate(training, c.predicted[k]) - interpolate(test, c.predicted[k]);
-      if (std::isnan(difference)) continue;
-      c.optimism[k] += difference;
+      double const own = interpolate(training, c.predicted[k]), all = interpolate(test, c.predicted[k]);
+      if (std::isnan(own - all)) continue;
+      c.training[k] += own;
+      c.test[k] += all;
+      c.optimism[k] += own - all;
       ++c.reached[k];
     }
   }
   LowessCurve line{c.predicted, {}};
   for (std::size_t k = 0; k < c.predicted.size(); ++k) {
-    c.optimism[k] = c.reached[k] == 0 ? kNaN : c.optimism[k] / c.reached[k];
+    for (auto* sums : {&c.optimism, &c.training, &c.test})
+      (*sums)[k] = c.reached[k] == 0 ? kNaN : (*sums)[k] / c.reached[k];
     c.corrected.push_back(c.apparent[k] - c.optimism[k]);
   }
   line.y = c.corrected;

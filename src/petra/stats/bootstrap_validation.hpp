@@ -4,14 +4,13 @@
 #pragma once
 
 #include <Eigen/Dense>
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "petra/base/result.hpp"
+#include "petra/stats/validation_indices.hpp"
 
 namespace petra {
 
@@ -19,13 +18,6 @@ using Resamples = std::vector<std::vector<std::size_t>>;  // rows (0-based) of e
 
 // set.seed(seed), then sample(n, replace = TRUE) for each resample: rms's stream.
 [[nodiscard]] Resamples draw_resamples(std::size_t n, int count, std::uint32_t seed);
-
-// rms's indices: 2·AUC − 1; Nagelkerke's R²; intercept and slope of the refit on the linear predictor; largest
-// distance of that refit's line from the diagonal; D, U, Q of val.prob; Brier score; Gini's mean difference of linear
-// predictor and probability.
-inline constexpr std::array<std::string_view, 11> kValidationIndices = {"Dxy", "R2", "Intercept", "Slope", "Emax", "D",
-                                                                        "U",   "Q",  "B",         "g",     "gp"};
-using ValidationIndices = std::array<double, 11>;
 
 struct BootstrapValidation {
   ValidationIndices original{}, training{}, test{}, optimism{}, corrected{};  // means over the resamples used
@@ -38,11 +30,25 @@ struct BootstrapValidation {
 [[nodiscard]] Result<BootstrapValidation> validate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x,
                                                                 std::span<int const> y,
                                                                 std::vector<std::string> const& names,
-                                                                Resamples const& resamples);
+                                                                Resamples const& resamples,
+                                                                SeparatedResample rule = SeparatedResample::leave_out);
+
+// rms's cross-validation: set.seed(seed); s = sample(n); fold k holds out s[1 + round((k - 1)·n/count)] and those that
+// follow, n/count rounded.
+[[nodiscard]] Resamples draw_validation_folds(std::size_t n, int count, std::uint32_t seed);
+
+// As rms::validate(method = "crossvalidation"): indices of each fold's model on its own patients and on those held
+// out, averaged over the folds with equal weight. A small fold is easily separated. Errors as above.
+[[nodiscard]] Result<BootstrapValidation> validate_by_folds(Eigen::Ref<Eigen::MatrixXd const> const& x,
+                                                            std::span<int const> y,
+                                                            std::vector<std::string> const& names,
+                                                            Resamples const& folds,
+                                                            SeparatedResample rule = SeparatedResample::leave_out);
 
 struct BootstrapCalibration {
   std::vector<double> predicted, apparent, optimism, corrected;  // 50 points; NaN where no resample reached
-  std::vector<int> reached;                                      // resamples that reached the point
+  std::vector<double> training, test;  // mean curves of the resamples' models on their own patients and on all
+  std::vector<int> reached;            // resamples that reached the point
   // |p − corrected(p)| over the patients within the points: mean, mean square, 0.9 quantile.
   double mean_absolute_error = 0, mean_squared_error = 0, q90_absolute_error = 0;
   int separated = 0;
@@ -50,12 +56,8 @@ struct BootstrapCalibration {
 
 // Curves are lowess (iter = 0) from the 5th smallest to the 5th largest probability. Errors as above; fewer than 10
 // patients.
-[[nodiscard]] Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x,
-                                                                  std::span<int const> y,
-                                                                  std::vector<std::string> const& names,
-                                                                  Resamples const& resamples);
-
-// Largest |p − plogis(intercept + slope·logit p)| over p = 0, 0.0005 … 1.
-[[nodiscard]] double largest_line_error(double intercept, double slope);
+[[nodiscard]] Result<BootstrapCalibration> calibrate_by_bootstrap(
+    Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names,
+    Resamples const& resamples, SeparatedResample rule = SeparatedResample::leave_out);
 
 }  // namespace petra
