@@ -47,9 +47,9 @@ def region(random, kind, shape):
     return mask.astype(numpy.uint8)
 
 
-def draw_case(random, number):
-    """Returns (description, image, mask, modality); modality chooses the bin width (ct 25, pet 0.3)."""
-    shape = tuple(int(n) for n in random.integers((7, 12, 12), (26, 48, 48)))
+def draw_case(random, number, smallest=(7, 12, 12), largest=(26, 48, 48)):
+    """Returns (description, image, mask, modality); modality chooses the bin width (ct 25, pet 0.3). Sizes z, y, x."""
+    shape = tuple(int(n) for n in random.integers(smallest, largest))
     kind = REGIONS[number % len(REGIONS)]
     voxel_type = VOXEL_TYPES[int(random.integers(len(VOXEL_TYPES)))]
     modality = 'ct' if voxel_type in ('int16', 'uint8') else ('pet' if random.uniform() < 0.8 else 'ct')

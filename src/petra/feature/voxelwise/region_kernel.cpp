@@ -28,7 +28,7 @@ class RegionKernel final : public NeighbourhoodKernel {
     } else {
       levels_.wide.assign(voxels, 0);
     }
-    if (family.name == "glcm") angles_met_.assign((angles_.size() + 63) / 64, 0);
+    if (family.name == "glcm") angles_met_.assign((RegionKernel::angle_count() + 63) / 64, 0);
     for (int k = 0; k < static_cast<int>(family.features().size()); ++k) all_.push_back(k);
   }
   [[nodiscard]] std::unique_ptr<NeighbourhoodKernel> copy() const override {
