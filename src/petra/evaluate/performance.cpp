@@ -135,8 +135,12 @@ Result<Evaluation> evaluate_models(std::vector<int> const& outcome, std::vector<
   Evaluation evaluation;
   Patients const patients{outcome, training, models};
   for (auto const& model : models) PETRA_CHECK(measure(patients, model, evaluation));
-  constexpr std::array<std::array<std::string_view, 2>, 3> kPairs{
-      {{"combined", "radiomics"}, {"combined", "clinical"}, {"radiomics", "clinical"}}};
+  constexpr std::array<std::array<std::string_view, 2>, 6> kPairs{{{"combined", "radiomics"},
+                                                                   {"combined", "clinical"},
+                                                                   {"radiomics", "clinical"},
+                                                                   {"combined", "naive_bayes"},
+                                                                   {"combined", "neural_network"},
+                                                                   {"naive_bayes", "neural_network"}}};
   for (bool const is_training : {true, false}) {
     for (auto const& pair : kPairs) PETRA_CHECK(compare(patients, is_training, pair[0], pair[1], evaluation));
   }

@@ -30,8 +30,8 @@ struct DelongRow {
 
 struct Evaluation {
   std::vector<PerformanceRow> performance;  // per model, training first
-  std::vector<DelongRow>
-      delong;  // per set: combined-radiomics, combined-clinical, radiomics-clinical, where both models are there
+  std::vector<DelongRow> delong;  // per set: combined-radiomics, combined-clinical, radiomics-clinical, combined and
+                                  // each rival, the rivals; where both models are there
 };
 
 // outcome and training: one entry per patient. Patients without a probability are left out of a model's metrics; a

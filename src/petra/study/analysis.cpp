@@ -22,7 +22,9 @@ std::span<AnalysisStep const> analysis_steps() {
       {"rad_score_test", test_rad_score},
       {"combined", fit_combined},
       {"nomogram", draw_nomogram},
+      {"rivals", fit_rivals},
       {"performance", measure_performance},
+      {"resampling", resample_models},
   });
   return kSteps;
 }

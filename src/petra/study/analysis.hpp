@@ -9,10 +9,13 @@
 #include <vector>
 
 #include "petra/base/result.hpp"
+#include "petra/evaluate/calibration_curves.hpp"
 #include "petra/evaluate/performance.hpp"
 #include "petra/evaluate/table_one.hpp"
 #include "petra/model/nomogram.hpp"
 #include "petra/select/funnel.hpp"
+#include "petra/stats/bootstrap_validation.hpp"
+#include "petra/stats/decision_curve.hpp"
 #include "petra/stats/logistic.hpp"
 #include "petra/stats/logistic_stepwise.hpp"
 #include "petra/stats/mann_whitney.hpp"
@@ -51,6 +54,27 @@ struct RadScoreTest {
   RankSumTest test;
 };
 
+// rms's validate of a regression: the last regression only, whose Rad score keeps its own optimism.
+struct ValidationRow {
+  std::string model;
+  BootstrapValidation validation;
+};
+
+struct CalibrationRow {
+  std::string model, set;
+  CalibrationPoint point;
+};
+
+struct DecisionCurveRow {
+  std::string model, set;
+  double threshold = 0, net_benefit = 0, low = 0, high = 0, treat_all = 0;
+};
+
+// Why a cell of a table is empty.
+struct UndefinedRow {
+  std::string table, row, column, reason;
+};
+
 struct StudyAnalysis {
   std::vector<TableOneRow> table_one;  // training patients first
   FunnelResult funnel;
@@ -66,6 +90,10 @@ struct StudyAnalysis {
   std::vector<PerformanceRow> performance;
   std::vector<DelongRow> delong;
   std::optional<Nomogram> nomogram;
+  std::vector<ValidationRow> validation;
+  std::vector<CalibrationRow> calibration;
+  std::vector<DecisionCurveRow> decision_curve;
+  std::vector<UndefinedRow> undefined;
   std::vector<std::string> warnings;
 
   // The regression of that name; nullptr where it was not made.

@@ -31,7 +31,11 @@ std::span<ResultTableRow const> result_table_rows() {
       {"predictions", make_predictions},
       {"performance", make_performance},
       {"delong", make_delong},
+      {"validation", make_validation},
+      {"calibration", make_calibration},
+      {"decision_curve", make_decision_curve},
       {"nomogram", make_nomogram_table},
+      {"undefined", make_undefined},
   });
   return kRows;
 }

@@ -71,7 +71,10 @@ std::vector<std::string> study_warnings(StudyState const& s) {
   for (auto const* list : {&s.definition.warnings, &s.cohort.warnings, &s.features.warnings, &s.analysis.warnings})
     warnings.insert(warnings.end(), list->begin(), list->end());
   warnings.emplace_back(
-      "Optimism was not estimated by resampling: petra does not do that yet. Judge by the test patients.");
+      s.analysis.validation.empty()
+          ? "Optimism was not estimated by resampling. Judge by the test patients."
+          : "Optimism in tables/validation.csv is that of the last regressions only: the signature was selected on the "
+            "same patients, and its own optimism is still in these numbers. Judge by the test patients.");
   return warnings;
 }
 

@@ -27,7 +27,13 @@ namespace petra {
 // The combined model as a drawing.
 [[nodiscard]] Result<void> draw_nomogram(StudyInputs const& inputs, StudyAnalysis& analysis);
 
+// Naive Bayes and neural network on combined's inputs: probabilities; one that cannot be fitted is dropped by name.
+[[nodiscard]] Result<void> fit_rivals(StudyInputs const& inputs, StudyAnalysis& analysis);
+
 // Every model in both sets: performance and delong.
 [[nodiscard]] Result<void> measure_performance(StudyInputs const& inputs, StudyAnalysis& analysis);
+
+// The models on resamples of patients: validation, calibration and decision_curve.
+[[nodiscard]] Result<void> resample_models(StudyInputs const& inputs, StudyAnalysis& analysis);
 
 }  // namespace petra

@@ -29,6 +29,10 @@ namespace petra {
 [[nodiscard]] Table make_predictions(StudyState const& s);
 [[nodiscard]] Table make_performance(StudyState const& s);
 [[nodiscard]] Table make_delong(StudyState const& s);
+[[nodiscard]] Table make_validation(StudyState const& s);
+[[nodiscard]] Table make_calibration(StudyState const& s);
+[[nodiscard]] Table make_decision_curve(StudyState const& s);
+[[nodiscard]] Table make_undefined(StudyState const& s);
 [[nodiscard]] Table make_nomogram_table(StudyState const& s);
 
 }  // namespace petra
