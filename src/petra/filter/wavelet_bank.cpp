@@ -63,7 +63,7 @@ Result<FilterBank> make_filter_bank(std::string_view name) {
   return make_error(ErrorCode::not_supported, "setting wavelet",
                     "the wavelet '" + std::string(name) + "' is not supported yet",
                     (nearest ? "Did you mean '" + *nearest + "'? " : std::string()) +
-                        "Known: haar, db1 to db20, sym2 to sym20, coif1 to coif5, dmey, bior and rbio 1.1 to 6.8.");
+                        "Known: haar, db1 to db38, sym2 to sym20, coif1 to coif17, dmey, bior and rbio 1.1 to 6.8.");
 }
 
 }  // namespace petra

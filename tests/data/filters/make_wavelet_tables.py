@@ -9,9 +9,9 @@ import pywt
 
 BIORTHOGONAL = "1.1 1.3 1.5 2.2 2.4 2.6 2.8 3.1 3.3 3.5 3.7 3.9 4.4 5.5 6.8".split()
 FAMILIES = {
-    "daubechies": ("Daubechies wavelets; haar is db1", ["db%d" % order for order in range(1, 21)]),
+    "daubechies": ("Daubechies wavelets; haar is db1", ["db%d" % order for order in range(1, 39)]),
     "symlets": ("Symlets", ["sym%d" % order for order in range(2, 21)]),
-    "coiflets": ("Coiflets and the discrete Meyer wavelet", ["coif%d" % order for order in range(1, 6)] + ["dmey"]),
+    "coiflets": ("Coiflets and the discrete Meyer wavelet", ["coif%d" % order for order in range(1, 18)] + ["dmey"]),
     "biorthogonal": ("Biorthogonal wavelets; the reverse ones (rbio) swap the two filters of their bior",
                      ["bior" + order for order in BIORTHOGONAL]),
 }
