@@ -12,6 +12,7 @@
 #include "petra/extract/region_voxels.hpp"
 #include "petra/extract/resample_grid.hpp"
 #include "petra/extract/resegment.hpp"
+#include "petra/grid/itk_points.hpp"
 #include "petra/grid/resample.hpp"
 
 namespace petra {
@@ -162,6 +163,8 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
     ProfileScope const scope(profile, "normalise");
     PETRA_TRY(prepared.made, normalise_image(image, settings.normalise));
   }
+  // The mask's own grid, where the mask is used as it is: PyRadiomics describes it by that, to within the tolerance.
+  std::optional<Geometry> own_grid;
   if (settings.resamples()) {
     ProfileScope const scope(profile, "resample");
     PETRA_CHECK(resample_case(prepared, region, mask_grid, settings));
@@ -177,6 +180,8 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
         auto const intensities = intensities_of(prepared.image(), region);
         add_mask_diagnostics(prepared.diagnostics, image_grid, region, {"corrected", "", intensities});
       }
+    } else {
+      own_grid = mask_grid;
     }
   }
   PETRA_CHECK(check_region_size(region, settings));
@@ -188,6 +193,10 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
     auto const outer = region.box.grown(settings.pad_distance, image_grid.size);
     prepared.made = crop(prepared.image(), outer);
     region.box = shifted(region.box, outer.first);
+    if (own_grid) {
+      own_grid->origin_mm = PointOf(*own_grid).of_voxel(outer.first);
+      own_grid->size = outer.size();
+    }
   }
   if (prepared.made) prepared.maximum_absolute = compute_image_statistics(*prepared.made).maximum_absolute;
   auto const& grid = geometry_of(prepared.image());
@@ -196,7 +205,7 @@ Result<PreparedCase> prepare_case(AnyVolume const& image, AnyVolume const& mask,
     PETRA_CHECK(check_region_size(kept, settings));
     if (settings.additional_info) {
       auto const intensities = intensities_of(prepared.image(), kept);
-      add_mask_diagnostics(prepared.diagnostics, grid, kept, {"resegmented", "", intensities});
+      add_mask_diagnostics(prepared.diagnostics, own_grid.value_or(grid), kept, {"resegmented", "", intensities});
     }
     if (!settings.resegment.shape) prepared.shape_region = region_box(cut_to_box(region, kept.box), grid.spacing_mm);
     region = std::move(kept);

@@ -289,12 +289,15 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
       means.add(k, kRows[static_cast<std::size_t>(wanted[k])].kernel(context));
   }));
   auto values = means.finish(Reason::no_neighbours);
-  // With several angles, all of them empty, PyRadiomics still answers 1 for the MCC of one grey level.
+  // One grey level and no pair of neighbours: PyRadiomics still answers 1 for the MCC where there are several angles,
+  // all of them empty, and 0 for the InverseVariance (a sum over no difference) where there is one, or one weighted
+  // sum.
   for (std::size_t k = 0; k < wanted.size(); ++k) {
     auto& value = values[k];
-    bool const is_mcc = kRows[static_cast<std::size_t>(wanted[k])].info.name == "MCC";
-    if (is_mcc && std::isnan(value.value) && angles > 1 && region.levels->present == 1)
-      value = {1, Reason::one_grey_level};
+    if (!std::isnan(value.value) || region.levels->present != 1) continue;
+    auto const name = kRows[static_cast<std::size_t>(wanted[k])].info.name;
+    if (name == "MCC" && angles > 1) value = {1, Reason::one_grey_level};
+    if (name == "InverseVariance" && angles == 1) value = {0, Reason::one_grey_level};
   }
   return values;
 }

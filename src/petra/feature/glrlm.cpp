@@ -138,13 +138,25 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
                                           std::span<int const> wanted) {
   static thread_local Context context;
   AngleMeans means(wanted.size());
+  int angles = 0;
+  bool any = false;
   PETRA_CHECK(visit_glrlm(region, settings, [&](GlrlmMatrix const& matrix) {
+    ++angles;
     if (matrix.cells.empty()) return;
+    any = true;
     context.assign(matrix.cells, region.levels->present);
     for (std::size_t k = 0; k < wanted.size(); ++k)
       means.add(k, kRows[static_cast<std::size_t>(wanted[k])].kernel(context));
   }));
-  return means.finish(Reason::no_multi_voxel_line);
+  auto values = means.finish(Reason::no_multi_voxel_line);
+  if (any || angles != 1) return values;
+  // The only direction (or the weighted sum of all) has no run: PyRadiomics' sums over no run length are 0, not
+  // undefined.
+  for (std::size_t k = 0; k < wanted.size(); ++k) {
+    auto const name = kRows[static_cast<std::size_t>(wanted[k])].info.name;
+    if (name == "RunEntropy" || name == "RunVariance") values[k].value = 0;
+  }
+  return values;
 }
 
 }  // namespace

@@ -118,6 +118,26 @@ TEST(maximal_correlation_twin, nearly_blocked) {
   }
 }
 
+// Few pairs among few levels: every pattern that a small region can make, among them those that a patterned starting
+// vector would miss.
+TEST(maximal_correlation_twin, few_pairs) {
+  std::mt19937 random(20);
+  for (int trial = 0; trial < 20000; ++trial) {
+    auto const levels = static_cast<std::uint32_t>(2 + random() % 7);
+    bool const symmetric = trial % 4 != 0;
+    Counts counts;
+    auto const pairs = 1 + random() % (2 * levels);
+    for (std::uint32_t k = 0; k < pairs; ++k) {
+      auto const i = static_cast<std::uint32_t>(1 + random() % levels);
+      auto const j = static_cast<std::uint32_t>(1 + random() % levels);
+      counts[{i, j}] += 1;
+      if (symmetric) counts[{j, i}] += 1;
+    }
+    expect_equal(normalise(counts, levels), 1e-9);
+    if (HasFailure()) break;
+  }
+}
+
 // Rows than columns and the other way round.
 TEST(maximal_correlation_twin, unequal_margins) {
   std::mt19937 random(7);

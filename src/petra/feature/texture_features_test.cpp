@@ -102,6 +102,7 @@ TwinFeatures twin_glcm_family(OwnedRegion const& owned, FamilySettings const& se
   for (auto const& info : find_family("glcm")->features()) none[std::string(info.name)] = {};
   bool const several = angles > 1 && settings.weighting_norm == WeightingNorm::none;
   if (several && present.size() == 1) none["MCC"].value = 1;
+  if (matrices.size() == 1 && present.size() == 1) none["InverseVariance"].value = 0;  // a sum over no difference
   return none;
 }
 
@@ -117,7 +118,9 @@ TwinFeatures twin_glrlm_family(OwnedRegion const& owned, FamilySettings const& s
   for (auto const& matrix : matrices) {
     if (!matrix.empty()) features.push_back(testing::twin_size_features(matrix));
   }
-  return renamed(testing::twin_means(features), kRunNames);
+  auto result = renamed(testing::twin_means(features), kRunNames);
+  if (features.empty() && matrices.size() == 1) result["RunEntropy"].value = result["RunVariance"].value = 0;
+  return result;
 }
 
 TwinFeatures twin_glszm_family(OwnedRegion const& owned, FamilySettings const& settings) {
