@@ -1,0 +1,160 @@
+"""One random case of the differential test: image, mask and parameter file, from a seed and a number."""
+import dataclasses
+
+import numpy
+
+import draw_settings
+import draw_volumes
+from draw_settings import maybe, one_of
+from themes import THEMES
+
+# What petra does not support yet: left out of the draw, and said so. Empty when all has landed.
+NOT_YET = ('LoG', 'LBP2D', 'LBP3D', 'shape2D', 'interpolators', 'label_channel')
+PLAIN_INTERPOLATORS = ('sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline')
+LARGEST_AXIS = 20
+
+
+@dataclasses.dataclass
+class Draft:
+    number: int
+    theme: str
+    shape: tuple
+    grid: dict
+    oblique: bool
+    region: str
+    intensity: str
+    voxel_type: str
+    bin_width: float
+    label: int
+    mask_type: str
+    interpolators: tuple
+    hot_outside: bool = False
+    on_edge: bool = False
+    mask_change: str = None
+    refusal: str = None
+    broken: str = None
+    channels: int = 1
+    parameters: dict = None
+    voxels: int = 0
+    high: float = 0
+    value_range: tuple = ()
+    box_size: tuple = ()
+
+    @property
+    def settings(self):
+        return self.parameters.setdefault('setting', {})
+
+
+def themes():
+    """The rows in turn; those that stand alone twice, since no other case meets what they are for."""
+    rows = [theme for theme in THEMES if not set(theme.needs) & set(NOT_YET)]
+    return rows + [theme for theme in rows if theme.alone]
+
+
+def draw_themes(random, number):
+    """One theme in turn, which has the last word, and before it another one by chance."""
+    rows = themes()
+    theme = rows[number % len(rows)]
+    others = [row for row in rows if row is not theme and not row.alone]
+    return [theme] if theme.alone else [one_of(random, others), theme]
+
+
+def draw_draft(random, number, theme):
+    oblique = maybe(random, 0.5)
+    voxel_type = one_of(random, draw_volumes.VOXEL_TYPES)
+    mask_type = one_of(random, draw_volumes.MASK_TYPES)
+    labels = {'uint8': (1, 1, 2, 255), 'int16': (1, 3, 32000), 'uint16': (1, 60000), 'uint32': (1, 70000), 'float32': (1, 4)}
+    return Draft(number, theme, draw_volumes.draw_shape(random, LARGEST_AXIS), draw_volumes.draw_grid(random, oblique), oblique,
+                 one_of(random, draw_volumes.REGIONS), one_of(random, draw_volumes.INTENSITIES), voxel_type,
+                 draw_settings.draw_bin_width(random, voxel_type), one_of(random, labels[mask_type]), mask_type,
+                 PLAIN_INTERPOLATORS if 'interpolators' in NOT_YET else draw_settings.INTERPOLATORS, hot_outside=maybe(random, 0.1))
+
+
+def draw_region(draft, random):
+    if draft.region == 'empty':
+        return numpy.zeros(draft.shape, numpy.uint8)
+    if draft.region == 'one_voxel':
+        mask = numpy.zeros(draft.shape, numpy.uint8)
+        mask.flat[int(random.integers(mask.size))] = 1
+        return mask
+    return draw_volumes.draw_region(random, draft.region, draft.shape)
+
+
+def draw_voxels(draft, random, mask):
+    values = draw_volumes.draw_intensities(random, draft.intensity, draft.shape, draft.bin_width)
+    if draft.on_edge:
+        values = draft.bin_width * numpy.rint(values / draft.bin_width)
+    outside = numpy.flatnonzero(mask.ravel() == 0)
+    if draft.hot_outside and outside.size:
+        # what the filters' constants hang on lies outside the region
+        values.flat[outside[int(random.integers(outside.size))]] = 3 * numpy.abs(values).max() + draft.bin_width
+    return draw_volumes.as_voxels(values, draft.voxel_type)
+
+
+def changed_mask(draft, random, labels):
+    """The mask on another grid than the image, as draft.mask_change says; labels (z, y, x), and its grid."""
+    grid = dict(draft.grid)
+    spacing, direction = numpy.array(grid['spacing']), numpy.array(grid['direction']).reshape(3, 3)
+
+    def move(index):
+        grid['origin'] = [float(o) for o in numpy.array(draft.grid['origin']) + direction @ (spacing * index)]
+    if draft.mask_change == 'cropped':
+        box = draw_volumes.box_of(labels)
+        starts = [int(random.integers(0, low + 1)) for low, _ in box]
+        labels = numpy.ascontiguousarray(labels[tuple(slice(s, high + 1 + int(random.integers(0, 3))) for s, (_, high) in zip(starts, box))])
+        move(numpy.array(starts[::-1], float))
+    elif draft.mask_change == 'shifted':
+        move(random.uniform(-0.9, 0.9, 3))
+    elif draft.mask_change == 'nudged':
+        move(random.choice([-1, 1], 3) * 10.0 ** random.uniform(-7.5, -1.5))
+    elif draft.mask_change == 'outside':
+        move(numpy.array([draft.shape[2] * 0.8, 0, 0]))
+    elif draft.mask_change == 'finer':
+        labels = labels.repeat(2, axis=2).repeat(2, axis=1)
+        grid['spacing'] = [spacing[0] / 2, spacing[1] / 2, spacing[2]]
+        move(numpy.array([-0.25, -0.25, 0]))
+    return labels, grid
+
+
+def draw_labels(draft, random, region):
+    """Label values (z, y, x), one channel or several."""
+    labels = region.astype(draft.mask_type) * numpy.array(draft.label).astype(draft.mask_type)
+    if maybe(random, 0.3):
+        # another structure beside the region
+        other = (labels == 0) & (random.uniform(size=draft.shape) < 0.1)
+        labels[other] = 5 if draft.label != 5 else 6
+    return labels
+
+
+def draw_case(seed, number):
+    """(draft, image, mask); the same for the same seed and number, whatever else is run."""
+    random = numpy.random.default_rng([seed, number])
+    chosen = draw_themes(random, number)
+    draft = draw_draft(random, number, ' + '.join(theme.name for theme in chosen))
+    for theme in chosen:
+        if theme.volumes:
+            theme.volumes(draft, random)
+    region = draw_region(draft, random)
+    voxels = draw_voxels(draft, random, region)
+    inside = voxels[region != 0] if region.any() else voxels
+    draft.voxels, draft.high = int(region.sum()), float(numpy.abs(voxels.astype(float)).max())
+    draft.value_range = (float(inside.min()), float(inside.max()))
+    draft.box_size = tuple(high - low + 1 for low, high in draw_volumes.box_of(region)) if region.any() else ()
+    draft.parameters = draw_settings.draw_parameters(random, draft.bin_width, draft.grid['spacing'], draft.value_range, draft.interpolators, NOT_YET)
+    if draft.label != 1:
+        draft.settings['label'] = draft.label
+    for theme in chosen:
+        if theme.parameters:
+            theme.parameters(draft, random)
+    if maybe(random, 0.03):
+        draft.broken = draw_settings.break_parameters(random, draft.parameters)
+    if 'shape2D' in NOT_YET and draft.settings.get('force2D'):
+        # without the key PyRadiomics takes every class, shape2D too
+        draft.parameters.setdefault('featureClass', {name: [] for name in draw_settings.CLASSES})
+    labels = draw_labels(draft, random, region)
+    labels, mask_grid = changed_mask(draft, random, labels)
+    if draft.channels > 1:
+        stack = [draw_labels(draft, random, draw_region(draft, random)) for _ in range(draft.channels)]
+        stack[min(draft.settings['label_channel'], draft.channels - 1)] = labels if labels.shape == stack[0].shape else stack[0]
+        labels = numpy.stack(stack, axis=-1)
+    return draft, draw_volumes.make_volume(voxels, draft.grid), draw_volumes.make_volume(labels, mask_grid)

@@ -1,0 +1,48 @@
+"""Where petra chooses not to match PyRadiomics. Each row's name stands in the table "Known defects of PyRadiomics that petra does not match" of
+docs/validation.md, with the evidence; differential.py holds the two together. A row excuses a case only under its own condition."""
+import math
+import pathlib
+import re
+
+HEADING = '### Known defects of PyRadiomics that petra does not match'
+
+NOISE = 1e-13  # an eigenvalue that is 0 but for rounding
+
+
+def mcc_of_noise(answer, image, family, feature, actual):
+    """The second eigenvalue is 0 to rounding in some directions: PyRadiomics keeps those where the noise came out positive and drops the others from the
+    mean. petra's value must be the mean of the firm directions and some of the others (as 0)."""
+    eigenvalues = answer.second_eigenvalues.get(image, [])
+    firm = [value for value in eigenvalues if abs(value) > NOISE]
+    noise = len(eigenvalues) - len(firm)
+    if family != 'glcm' or feature != 'MCC' or noise == 0 or any(value < 0 for value in firm):
+        return False
+    total = sum(math.sqrt(value) for value in firm)
+    candidates = [total / (len(firm) + kept) for kept in range(noise + 1) if len(firm) + kept > 0]
+    return any(abs(actual - value) <= 1e-6 for value in candidates) or (not firm and math.isnan(actual))
+
+
+# name, condition (draft, answer): petra gives values where PyRadiomics refuses
+ACCEPTS = (
+    ('one-label-mask', lambda d, a: 'No labels found in this mask' in a.error and d.region != 'empty'),
+)
+# name, condition (draft, answer, petra's message): petra refuses where PyRadiomics gives values
+REFUSES = ()
+# name, condition (answer, image, family, feature, petra's value): one value differs
+VALUES = (
+    ('mcc-of-noise', mcc_of_noise),
+)
+
+
+def first_excuse(rows, *facts):
+    """The name of the first row that excuses, or None."""
+    return next((name for name, condition in rows if condition(*facts)), None)
+
+
+def check_table(project):
+    """The names in docs/validation.md are the names here."""
+    text = (pathlib.Path(project) / 'docs/validation.md').read_text()
+    section = text.partition(HEADING)[2].partition('\n#')[0]
+    documented = set(re.findall(r'^\| `([\w-]+)` \|', section, re.M))
+    coded = {row[0] for row in ACCEPTS + REFUSES + VALUES}
+    return ['%s stands in %s only' % (name, 'docs/validation.md' if name in documented else 'excuses.py') for name in sorted(documented ^ coded)]
