@@ -55,12 +55,12 @@ def draw_preparation(random, settings, spacing, interpolators):
         settings['preCrop'] = True
     if maybe(random, 0.3):
         settings['padDistance'] = int(random.integers(0, 9))
-    if maybe(random, 0.2):
+    if maybe(random, 0.25):
         draw_resampling(random, settings, spacing, interpolators)
     if maybe(random, 0.15):
-        settings['minimumROIDimensions'] = int(random.integers(1, 4))
+        settings['minimumROIDimensions'] = int(one_of(random, (1, 1, 2, 2, 3)))
     if maybe(random, 0.1):
-        settings['minimumROISize'] = int(random.integers(1, 40))
+        settings['minimumROISize'] = int(random.integers(1, 25))
     if maybe(random, 0.12):
         settings['geometryTolerance'] = one_of(random, (1e-4, 1e-2))
     if maybe(random, 0.1):
@@ -85,7 +85,9 @@ def draw_resegmentation(random, settings, low, high):
     mode = one_of(random, ('absolute', 'relative', 'sigma'))
     settings['resegmentMode'] = mode
     if mode == 'absolute':
-        settings['resegmentRange'] = [float(t) for t in numpy.round(random.uniform(low, high, int(random.integers(1, 3))), 3)]
+        part = (high - low) / 3  # within the region's range, so that something is left
+        ends = [random.uniform(low, low + part), random.uniform(high - part, high)][:int(random.integers(1, 3))]
+        settings['resegmentRange'] = [float(t) for t in numpy.round(ends, 3)][::one_of(random, (1, -1))]
     elif mode == 'relative':
         settings['resegmentRange'] = [0.3] if maybe(random, 0.5) else [0.9, 0.1]
     else:
@@ -155,7 +157,7 @@ def draw_classes(random):
 def draw_parameters(random, bin_width, spacing, value_range, interpolators, left_out):
     """A valid parameter file as a dictionary."""
     settings = {}
-    if maybe(random, 0.2):
+    if maybe(random, 0.25):
         settings['binCount'] = int(one_of(random, (8, 16, 32, 5, 1)))
     else:
         settings['binWidth'] = bin_width

@@ -107,6 +107,7 @@ def normalise_parameters(draft, random):
 def resample_volumes(draft, random):
     draft.voxel_type = one_of(random, ('int16', 'uint8', 'float32', 'int32'))
     draft.region = one_of(random, ('blob', 'sheet', 'border', 'holes', 'sheet'))
+    draft.mask_change = None
 
 
 def resample_parameters(draft, random):
@@ -123,6 +124,7 @@ def interpolator_parameters(draft, random):
 
 
 def same_spacing_parameters(draft, random):
+    draft.settings.pop('resegmentRange', None)
     draft.settings['resampledPixelSpacing'] = [0, 0, 0] if maybe(random, 0.4) else list(draft.grid['spacing'])
     draft.settings['padDistance'] = int(random.integers(0, 6))
     draft.mask_change = one_of(random, (None, 'finer', 'cropped'))
