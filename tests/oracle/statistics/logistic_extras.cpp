@@ -9,6 +9,7 @@
 #include "petra/stats/logistic.hpp"
 #include "petra/stats/logistic_statistics.hpp"
 #include "petra/stats/logistic_stepwise.hpp"
+#include "rms_tables.hpp"
 #include "topics.hpp"
 
 namespace petra::oracle {
@@ -19,40 +20,6 @@ constexpr double kTolerance = 1e-6, kStepTolerance = 1e-7, kBinnedTolerance = 2e
 
 std::vector<double> to_vector(Eigen::VectorXd const& values) {
   return {values.begin(), values.end()};
-}
-
-void check_lrm(LogisticFit const& fit, FactorDesign const& design, std::vector<int> const& y, Checker& checker) {
-  auto const linear = to_vector(linear_predictor(fit, design.columns));
-  std::vector<double> probability;
-  for (double const value : linear) probability.push_back(inverse_logit(value));
-  auto const n = static_cast<long long>(y.size()), cases = static_cast<long long>(std::count(y.begin(), y.end(), 1));
-  auto const df = static_cast<double>(fit.coefficient.size() - 1);
-  double const lr = 2 * (fit.log_likelihood - fit.null_log_likelihood), effective = effective_sample_size(cases, n);
-  std::string const path = "/lrm/stats/";
-  checker.integer(path + "Obs", n);
-  checker.number(path + "Model L.R.", lr, kTolerance);
-  checker.number(path + "d.f.", df, 0.0);
-  checker.number(path + "P", chi_squared_upper_tail(lr, df), kTolerance);
-  auto const rank = rank_statistics(probability, y);
-  checker.number(path + "C", rank.c, kBinnedTolerance);
-  checker.number(path + "Dxy", rank.dxy, kBinnedTolerance);
-  checker.number(path + "Gamma", rank.gamma, kBinnedTolerance);
-  checker.number(path + "Tau-a", rank.tau_a, kBinnedTolerance);
-  checker.number(path + "R2", pseudo_r_squared(fit, design.columns, y).nagelkerke, kTolerance);
-  auto const tenths = [](double value) {  // as rms writes the sample size into the name
-    auto const rounded = std::llround(value * 10);
-    return std::to_string(rounded / 10) + (rounded % 10 == 0 ? "" : "." + std::to_string(rounded % 10));
-  };
-  for (double const size : {static_cast<double>(n), effective}) {
-    checker.number(path + "R2(" + tenths(size) + ")", likelihood_ratio_r_squared(lr, size), kTolerance);
-    checker.number(path + "R2(" + tenths(df) + "," + tenths(size) + ")", likelihood_ratio_r_squared(lr, size, df),
-                   kTolerance);
-  }
-  checker.number(path + "Brier", brier_score(probability, y), kTolerance);
-  double const g = gini_mean_difference(linear);
-  checker.number(path + "g", g, kTolerance);
-  checker.number(path + "gr", std::exp(g), kTolerance);
-  checker.number(path + "gp", gini_mean_difference(probability), kTolerance);
 }
 
 StepwiseProblem make_problem(FactorDesign const& design, std::vector<int> const& y,
@@ -104,10 +71,45 @@ struct Column {
 
 }  // namespace
 
+void check_lrm_stats(LogisticFit const& fit, Eigen::MatrixXd const& x, std::vector<int> const& y, std::string const& at,
+                     Checker& checker) {
+  auto const linear = to_vector(linear_predictor(fit, x));
+  std::vector<double> probability;
+  for (double const value : linear) probability.push_back(inverse_logit(value));
+  auto const n = static_cast<long long>(y.size()), cases = static_cast<long long>(std::count(y.begin(), y.end(), 1));
+  auto const df = static_cast<double>(fit.coefficient.size() - 1);
+  double const lr = 2 * (fit.log_likelihood - fit.null_log_likelihood), effective = effective_sample_size(cases, n);
+  std::string const path = at + "/";
+  checker.integer(path + "Obs", n);
+  checker.number(path + "Model L.R.", lr, kTolerance);
+  checker.number(path + "d.f.", df, 0.0);
+  checker.number(path + "P", chi_squared_upper_tail(lr, df), kTolerance);
+  auto const rank = rank_statistics(probability, y);
+  checker.number(path + "C", rank.c, kBinnedTolerance);
+  checker.number(path + "Dxy", rank.dxy, kBinnedTolerance);
+  checker.number(path + "Gamma", rank.gamma, kBinnedTolerance);
+  checker.number(path + "Tau-a", rank.tau_a, kBinnedTolerance);
+  checker.number(path + "R2", pseudo_r_squared(fit, x, y).nagelkerke, kTolerance);
+  auto const tenths = [](double value) {  // as rms writes the sample size into the name
+    auto const rounded = std::llround(value * 10);
+    return std::to_string(rounded / 10) + (rounded % 10 == 0 ? "" : "." + std::to_string(rounded % 10));
+  };
+  for (double const size : {static_cast<double>(n), effective}) {
+    checker.number(path + "R2(" + tenths(size) + ")", likelihood_ratio_r_squared(lr, size), kTolerance);
+    checker.number(path + "R2(" + tenths(df) + "," + tenths(size) + ")", likelihood_ratio_r_squared(lr, size, df),
+                   kTolerance);
+  }
+  checker.number(path + "Brier", brier_score(probability, y), kTolerance);
+  double const g = gini_mean_difference(linear);
+  checker.number(path + "g", g, kTolerance);
+  checker.number(path + "gr", std::exp(g), kTolerance);
+  checker.number(path + "gp", gini_mean_difference(probability), kTolerance);
+}
+
 Result<void> check_logistic_extras(std::vector<int> const& y, FactorDesign const& design,
                                    std::vector<std::string> const& candidates, Checker& checker) {
   PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
-  check_lrm(fit, design, y, checker);
+  check_lrm_stats(fit, design.columns, y, "/lrm/stats", checker);
   Column tests;
   std::vector<int> df, all;
   for (auto const& variable : candidates) {

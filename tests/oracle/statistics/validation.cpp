@@ -8,6 +8,7 @@
 #include "petra/stats/logistic.hpp"
 #include "petra/stats/lowess.hpp"
 #include "petra/stats/roc.hpp"
+#include "rms_tables.hpp"
 #include "topics.hpp"
 
 namespace petra::oracle {
@@ -39,6 +40,8 @@ Result<Set> read_set(std::filesystem::path const& path) {
   return set;
 }
 
+}  // namespace
+
 void check_val_prob(ValProb const& v, std::string const& path, Checker& checker) {
   checker.number(path + "/Dxy", v.dxy, kBinnedTolerance);
   checker.number(path + "/C (ROC)", v.c, kBinnedTolerance);
@@ -58,6 +61,8 @@ void check_val_prob(ValProb const& v, std::string const& path, Checker& checker)
   checker.number(path + "/S:z", v.spiegelhalter_z, kValProbTolerance);
   checker.number(path + "/S:p", v.spiegelhalter_p, kValProbTolerance);
 }
+
+namespace {
 
 void check_groups(Set const& set, std::string const& path, Checker& checker) {
   for (int const g : {10, 5}) {
