@@ -73,7 +73,7 @@ inline TwinMatrix twin_glrlm(OwnedRegion const& owned, Index3 const& o) {
   TwinMatrix matrix;
   bool line_with_two = false;
   for_each_voxel(owned, [&](auto x, auto y, auto z, auto level) {
-    for (std::int64_t k = 1; k < 32; ++k)
+    for (std::int64_t k = 1; k < 160; ++k)
       line_with_two = line_with_two || owned.at(x + k * o[0], y + k * o[1], z + k * o[2]) != 0;
     if (owned.at(x - o[0], y - o[1], z - o[2]) == level) return;  // not a start
     std::uint32_t length = 1;
