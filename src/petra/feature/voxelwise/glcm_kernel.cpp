@@ -58,7 +58,9 @@ struct Plan {
 class GlcmKernel final : public NeighbourhoodKernel {
  public:
   GlcmKernel(std::shared_ptr<Plan const> plan, int positions)
-      : plan_(std::move(plan)), logs_(2 * static_cast<std::size_t>(positions)) {
+      : plan_(std::move(plan)),
+        order_(sum_order(plan_->highest - plan_->present)),
+        logs_(2 * static_cast<std::size_t>(positions)) {
     auto const count = static_cast<std::size_t>(positions);
     from_.resize(count);
     to_.resize(count);
@@ -243,7 +245,7 @@ class GlcmKernel final : public NeighbourhoodKernel {
     sum_[imc1] -= information / entropy;
     double value = 0;
     if (information < kMaybeIndependent) {
-      value = imc2_as_numpy_rounds(list_, total, static_cast<std::size_t>(here.distinct));
+      value = imc2_as_numpy_rounds(list_, total, static_cast<std::size_t>(here.distinct), order_);
     } else {
       value = std::sqrt(-std::expm1(-2 * information));
     }
@@ -285,7 +287,7 @@ class GlcmKernel final : public NeighbourhoodKernel {
     sum_[sum_squares] += variance_x;
     // A single row or column: whether its deviation is 0 or 1e-16 decides between 1 and about 0.
     bool const single = row_margin_.size() == 1 || column_margin_.size() == 1;
-    sum_[correlation] += single ? correlation_as_numpy_rounds(list_, pairs_, here.value)
+    sum_[correlation] += single ? correlation_as_numpy_rounds(list_, pairs_, here.value, order_)
                                 : covariance / (std::sqrt(variance_x) * std::sqrt(variance_y) + kEps);
   }
 
@@ -372,6 +374,7 @@ class GlcmKernel final : public NeighbourhoodKernel {
   }
 
   std::shared_ptr<Plan const> plan_;
+  SumOrder order_;
   CountLogs logs_;
   SmallCorrelation correlation_;
   std::array<double, row_count> sum_{};

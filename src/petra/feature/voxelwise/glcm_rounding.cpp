@@ -14,18 +14,20 @@ struct Cell {
   double p;
 };
 
-std::vector<Cell> sorted_cells(std::span<CountCell const> cells, std::size_t total) {
+std::vector<Cell> sorted_cells(std::span<CountCell const> cells, std::size_t total, SumOrder order) {
   std::vector<Cell> sorted;
   for (auto const& cell : cells) sorted.push_back({cell.row, cell.column, cell.n / static_cast<double>(total)});
-  std::sort(sorted.begin(), sorted.end(),
-            [](Cell const& a, Cell const& b) { return a.row != b.row ? a.row < b.row : a.column < b.column; });
+  std::sort(sorted.begin(), sorted.end(), [order](Cell const& a, Cell const& b) {
+    bool const by_rows = a.row != b.row && (order == SumOrder::rows_first || a.column == b.column);
+    return by_rows ? a.row < b.row : a.column < b.column;
+  });
   return sorted;
 }
 
 }  // namespace
 
-double imc2_as_numpy_rounds(std::span<CountCell const> cells, std::size_t total, std::size_t distinct) {
-  auto const sorted = sorted_cells(cells, total);
+double imc2_as_numpy_rounds(std::span<CountCell const> cells, std::size_t total, std::size_t distinct, SumOrder order) {
+  auto const sorted = sorted_cells(cells, total, order);
   std::vector<double> x(distinct + 1, 0.0), y(distinct + 1, 0.0);
   double joint = 0, independent = 0;
   for (auto const& cell : sorted) {
@@ -45,8 +47,8 @@ double imc2_as_numpy_rounds(std::span<CountCell const> cells, std::size_t total,
 }
 
 double correlation_as_numpy_rounds(std::span<CountCell const> cells, std::size_t total,
-                                   std::span<std::uint32_t const> value) {
-  auto const sorted = sorted_cells(cells, total);
+                                   std::span<std::uint32_t const> value, SumOrder order) {
+  auto const sorted = sorted_cells(cells, total, order);
   double mean_x = 0, mean_y = 0;
   for (auto const& cell : sorted) {
     mean_x += value[cell.row] * cell.p;
