@@ -18,6 +18,7 @@
 #include "petra/extract/engine_version.hpp"
 #include "petra/extract/extractor.hpp"
 #include "petra/extract/feature_maps.hpp"
+#include "petra/extract/grey_level_matrices.hpp"
 #include "petra/extract/map_output.hpp"
 #include "petra/extract/merge.hpp"
 #include "petra/extract/output.hpp"
@@ -42,6 +43,7 @@ struct Options {
   std::string mode = "segment";
   std::string out_dir = ".";
   std::string map_format = "nrrd";
+  std::string matrices;
 };
 
 // What is to be done, checked: cases with their inputs' cells, names for people, and where each stands in the whole
@@ -147,6 +149,16 @@ Result<void> run_cases(Work& work, ExtractionSettings const& settings, BatchOpti
   return {};
 }
 
+// The grey-level matrices of every case that gave features.
+Result<void> write_matrices(Work const& work, ExtractionSettings const& settings, Options const& options) {
+  Workers workers(options.jobs);
+  for (std::size_t i = 0; i < work.cases.size(); ++i) {
+    if (!work.output.outcomes[i].row) continue;
+    PETRA_CHECK(save_matrices(work.cases[i], settings, options.matrices, work.numbers[i], workers));
+  }
+  return {};
+}
+
 // The same for feature maps; the files of each case's maps.
 Result<std::vector<std::vector<MapFile>>> run_map_cases(Work& work, ExtractionSettings const& settings,
                                                         MapBatchOptions batch) {
@@ -232,6 +244,8 @@ Result<int> extract_maps(Options const& options, ExtractionSettings const& setti
     return make_error(ErrorCode::usage, "--map-format",
                       fmt::format("is \"{}\", where nrrd or nii.gz is expected", options.map_format));
   }
+  if (!options.matrices.empty())
+    return make_error(ErrorCode::usage, "--save-matrices", "is for regions, not for feature maps", "Leave it out");
   if (!options.cache.empty())
     return make_error(ErrorCode::usage, "--cache", "keeps rows of features, not maps", "Leave it out");
   Profile profile;
@@ -274,6 +288,7 @@ Result<int> extract(Options const& options) {
   Profile profile;
   if (options.profile) batch.profile = &profile;
   PETRA_CHECK(run_cases(work, settings, batch));
+  if (!options.matrices.empty()) PETRA_CHECK(write_matrices(work, settings, options));
   work.output.feature_names = feature_names(settings);
   tell_warnings(work);
   if (options.profile) std::fputs(profile.format().c_str(), stderr);
@@ -319,6 +334,10 @@ std::function<int()> declare_extract(CLI::App& app) {
                  "neighbourhood (PyRadiomics' voxel-based extraction; voxelSetting in the parameter file), written to "
                  "--out-dir as Case-1_original_glcm_Contrast.nrrd, their names as the output's values");
   app.add_option("--out-dir", options->out_dir, "Folder of feature maps (default: this one); made where it is missing");
+  app.add_option(
+      "--save-matrices", options->matrices,
+      "Folder for the grey-level matrices, as NumPy files Case-1_original_P_glcm.npy, …: PyRadiomics' shapes, "
+      "with …_levels, …_angles, …_lengths, …_sizes, …_dependences beside them");
   app.add_option("--map-format", options->map_format, "nrrd (default) or nii.gz");
   return [options] { return run(*options); };
 }
