@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "inputs.hpp"
+#include "petra/stats/distributions.hpp"
 #include "topics.hpp"
 
 namespace petra::oracle {
@@ -15,6 +16,12 @@ constexpr double kTolerance = 1e-9;
 struct FormName {
   IccForm form;
   std::string irr, psych, mcgraw_wong;  // mcgraw_wong with k for the number of readers
+
+  [[nodiscard]] std::string printed(int readers) const {  // as irr prints it
+    auto name = mcgraw_wong;
+    if (auto const at = name.find('k'); at != std::string::npos) name.replace(at, 1, std::to_string(readers));
+    return name;
+  }
 };
 
 FormName const kForms[] = {
@@ -44,17 +51,28 @@ void check_one_layout(Eigen::MatrixXd const& readings, Checker& checker) {
     checker.number(irr + "/p", e.p, kTolerance);
     checker.number(irr + "/lower", e.lower, kTolerance);
     checker.number(irr + "/upper", e.upper, kTolerance);
-    // psych tests the agreement forms with another df2 and steps ICC2's limits up for ICC2k: petra follows irr there.
-    bool const agreement = name.form == IccForm::A1 || name.form == IccForm::Ak;
+    checker.text(irr + "/name", name.printed(squares.k));
     auto const psych = "/psych_aov/" + name.psych;
     if (!checker.has(psych)) continue;
-    checker.number(psych + "/icc", e.icc, kTolerance);
-    checker.number(psych + "/F", e.f, kTolerance);
-    checker.number(psych + "/df1", e.df1, kTolerance);
-    if (!agreement) checker.number(psych + "/df2", e.df2, kTolerance);
-    if (!agreement) checker.number(psych + "/p", e.p, kTolerance);
-    if (name.form != IccForm::Ak) checker.number(psych + "/lower", e.lower, kTolerance);
-    if (name.form != IccForm::Ak) checker.number(psych + "/upper", e.upper, kTolerance);
+    // psych tests the agreement forms with (n-1)(k-1) degrees of freedom and steps ICC2's limits up for ICC2k.
+    auto shown = e;
+    if (name.form == IccForm::A1 || name.form == IccForm::Ak) {
+      shown.df2 = (squares.n - 1.0) * (squares.k - 1.0);
+      shown.p = f_upper_tail(e.f, e.df1, shown.df2);
+    }
+    if (name.form == IccForm::Ak) {
+      auto const single = compute_icc(readings, IccForm::A1);
+      auto const stepped_up = [&](double r) { return squares.k * r / (1 + (squares.k - 1) * r); };
+      shown.lower = stepped_up(single.lower);
+      shown.upper = stepped_up(single.upper);
+    }
+    checker.number(psych + "/icc", shown.icc, kTolerance);
+    checker.number(psych + "/F", shown.f, kTolerance);
+    checker.number(psych + "/df1", shown.df1, kTolerance);
+    checker.number(psych + "/df2", shown.df2, kTolerance);
+    checker.number(psych + "/p", shown.p, kTolerance);
+    checker.number(psych + "/lower", shown.lower, kTolerance);
+    checker.number(psych + "/upper", shown.upper, kTolerance);
   }
 }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "factor_design.hpp"
+#include "petra/model/data_distribution.hpp"
 #include "petra/stats/logistic.hpp"
 #include "topics.hpp"
 
@@ -65,6 +66,72 @@ void check_drawing(Nomogram const& nomogram, std::vector<NomogramVariable> const
   checker.numbers(path + "/range_xbeta/max", high, kTolerance);
 }
 
+// datadist's seven numbers: a factor's as levels, its effect limits null.
+void check_distribution(VariableDistribution const& d, Checker& checker) {
+  auto const at = "/datadist/" + d.name;
+  std::vector<double> const rows = {d.low_effect,      d.adjust_to, d.high_effect, d.low_prediction,
+                                    d.high_prediction, d.low,       d.high};
+  if (d.levels.empty()) {
+    checker.numbers(at, rows, kTolerance);
+    if (checker.has("/datadist_values/" + d.name) != !d.values.empty())
+      checker.fail("/datadist_values/" + d.name, "petra and rms differ on whether the values are few");
+    if (!d.values.empty()) checker.numbers("/datadist_values/" + d.name, d.values, kTickTolerance);
+    return;
+  }
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    auto const cell = at + "/" + std::to_string(k);
+    if (std::isnan(rows[k]))
+      checker.number(cell, rows[k], kTolerance);
+    else
+      checker.text(cell, d.levels[static_cast<std::size_t>(rows[k])]);
+  }
+  checker.texts("/datadist_values/" + d.name, d.levels);
+}
+
+void check_effects(std::vector<VariableEffect> const& effects, Checker& checker) {
+  std::string const path = "/summary_iqr_effects";
+  std::vector<std::string> rows;
+  for (std::size_t k = 0; k < effects.size(); ++k) {
+    auto const& e = effects[k];
+    double const nan = std::nan(""), difference = e.name.find(" - ") == std::string::npos ? e.high - e.low : nan;
+    rows.insert(rows.end(), {e.name, " Odds Ratio"});
+    checker.numbers(path + "/values/" + std::to_string(2 * k),
+                    std::vector{e.low, e.high, difference, e.effect, e.error, e.lower, e.upper, 1.0}, kTolerance);
+    checker.numbers(
+        path + "/values/" + std::to_string(2 * k + 1),
+        std::vector{e.low, e.high, difference, e.odds_ratio(), nan, std::exp(e.lower), std::exp(e.upper), 2.0},
+        kTolerance);
+  }
+  checker.texts(path + "/rows", rows);
+  checker.texts(path + "/columns", {"Low", "High", "Diff.", "Effect", "S.E.", "Lower 0.95", "Upper 0.95", "Type"});
+}
+
+// The outcome too is a variable of datadist's.
+Result<void> check_distributions(Table const& table, std::map<std::string, std::vector<std::string>> const& levels,
+                                 FactorDesign const& design, LogisticFit const& fit, Checker& checker) {
+  checker.texts("/datadist_rows",
+                {"Low:effect", "Adjust to", "High:effect", "Low:prediction", "High:prediction", "Low", "High"});
+  std::vector<EffectVariable> variables;
+  for (std::size_t column = 0; column < table.columns.size(); ++column) {
+    auto const& name = table.columns[column];
+    EffectVariable variable;
+    if (auto const found = levels.find(name); found != levels.end()) {
+      std::vector<std::string> cells;
+      for (auto const& row : table.rows) cells.push_back(row[column]);
+      PETRA_TRY(variable.distribution, describe_factor(name, found->second, cells));
+    } else {
+      PETRA_TRY(auto const values, number_column(table, name, "input.csv"));
+      PETRA_TRY(variable.distribution, describe_number(name, values));
+    }
+    check_distribution(variable.distribution, checker);
+    if (column == 0) continue;
+    for (int const place : design.blocks.at(name)) variable.coefficients.push_back(place + 1);
+    variables.push_back(std::move(variable));
+  }
+  check_effects(summarise_effects(fit, variables), checker);
+  return {};
+}
+
 }  // namespace
 
 Result<void> check_nomogram(Case const& the_case, Checker& checker) {
@@ -81,6 +148,7 @@ Result<void> check_nomogram(Case const& the_case, Checker& checker) {
   PETRA_TRY(auto const design, make_factor_design(table, names, levels, path.string()));
   PETRA_TRY(auto const fit, fit_logistic(design.columns, y, design.names));
   checker.number("/coef/Intercept", fit.coefficient[0], kTolerance);
+  PETRA_CHECK(check_distributions(table, levels, design, fit, checker));
   std::vector<NomogramVariable> variables;
   for (auto const& name : names) {
     NomogramVariable variable{name, name, {}, {}, {}};
