@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "petra/base/text.hpp"
 #include "petra/extract/engine.hpp"
@@ -31,7 +32,8 @@ class CaseRun {
         values_(plan.names.size()),
         errors_(plan.mask_classes.size() + plan.image_types.size() +
                 plan.image_count * (1 + plan.image_classes.size())),
-        levels_(plan.image_count) {}
+        levels_(plan.image_count),
+        left_out_(plan.image_count) {}
 
   [[nodiscard]] Result<void> run() {
     auto const masks = plan_.mask_classes.size();
@@ -50,6 +52,8 @@ class CaseRun {
 
   [[nodiscard]] std::vector<FeatureValue> take_values() { return std::move(values_); }
   [[nodiscard]] std::vector<LevelCount> const& levels() const { return levels_; }
+  // Per image why it is left out; empty where it is not.
+  [[nodiscard]] std::vector<std::string> const& left_out() const { return left_out_; }
 
  private:
   // Error places in the order of the plan, so that the error told is the same whatever thread met one first.
@@ -95,6 +99,12 @@ class CaseRun {
   }
 
   void run_image(FilteredImage& image, ImageTypePlan const& type, std::size_t number) {
+    if (!image.left_out.empty()) {
+      left_out_[number] = fmt::format("there is no image \"{}\" for this case: {}", image.name, image.left_out);
+      auto* const first = values_.data() + plan_.offset(number, 0);
+      std::fill(first, first + plan_.values_per_image, FeatureValue{NAN, Reason::image_left_out});
+      return;
+    }
     if (plan_.image_classes.empty()) return;
     bool const needs_levels = std::any_of(plan_.image_classes.begin(), plan_.image_classes.end(),
                                           [](ClassPlan const& c) { return c.family->needs_levels; });
@@ -136,6 +146,7 @@ class CaseRun {
   std::vector<FeatureValue> values_;
   std::vector<std::optional<Error>> errors_;
   std::vector<LevelCount> levels_;
+  std::vector<std::string> left_out_;
 };
 
 // The names of images that meet a condition, a few of them.
@@ -188,6 +199,9 @@ Result<FeatureRow> run_case(AnyVolume const& image, AnyVolume const& mask, Extra
   row.diagnostics = std::move(prepared.diagnostics);
   row.values = run.take_values();
   row.warnings = std::move(prepared.warnings);
+  for (auto const& text : run.left_out()) {
+    if (!text.empty()) row.warnings.push_back(text);
+  }
   warn_of_levels(plan, run.levels(), row.warnings);
   row.names = std::move(plan.names);
   return row;
@@ -195,7 +209,27 @@ Result<FeatureRow> run_case(AnyVolume const& image, AnyVolume const& mask, Extra
 
 Result<FeatureRow> extract_features(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings) {
   Workers workers(1);
-  return run_case(image, mask, settings, workers, nullptr);
+  PETRA_TRY(auto row, run_case(image, mask, settings, workers, nullptr));
+  drop_left_out(row);
+  return row;
+}
+
+bool is_left_out(FeatureValue const& value) {
+  return value.reason == Reason::image_left_out;
+}
+
+void drop_left_out(FeatureRow& row) {
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < row.values.size(); ++i) {
+    if (is_left_out(row.values[i])) continue;
+    if (kept != i) {
+      row.values[kept] = row.values[i];
+      row.names[kept] = std::move(row.names[i]);
+    }
+    ++kept;
+  }
+  row.values.resize(kept);
+  row.names.resize(kept);
 }
 
 std::vector<std::string> feature_names(ExtractionSettings const& settings) {

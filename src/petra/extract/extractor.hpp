@@ -23,12 +23,18 @@ struct FeatureRow {
   std::vector<std::string> warnings;
 };
 
-// One case on memory. `mask`: any voxel type; the label is chosen by settings.label.
+// One case on memory. `mask`: any voxel type; the label is chosen by settings.label. The row holds the features that
+// PyRadiomics gives for this case: fewer than feature_names where its filters skip images (LoG on few voxels).
 [[nodiscard]] Result<FeatureRow> extract_features(AnyVolume const& image, AnyVolume const& mask,
                                                   ExtractionSettings const& settings);
 
-// The names that a row will have, without running anything.
+// The names that a row will have, without running anything; for some cases PyRadiomics has fewer, see is_left_out.
 [[nodiscard]] std::vector<std::string> feature_names(ExtractionSettings const& settings);
+
+// True for a value that PyRadiomics does not have for this case, because its filter skips the image. Rows of a list keep
+// such values (NaN), so that all rows have the same columns; drop_left_out takes them out of one row with names.
+[[nodiscard]] bool is_left_out(FeatureValue const& value);
+void drop_left_out(FeatureRow& row);
 
 // One case on disk.
 struct ExtractionCase {

@@ -77,6 +77,35 @@ TEST(ExtractorInvariant, the_same_row_on_any_number_of_threads) {
   }
 }
 
+TEST(ExtractorPyradiomics, a_sigma_that_the_image_is_too_small_for_has_no_features) {
+  AnyVolume const image = noise<std::int16_t>(1), mask = ball();
+  // 12 voxels of 1, 1.5 and 2 mm: sigma 12 needs 13 along x.
+  auto const settings = parse_settings("imageType: {LoG: {sigma: [1.0, 12.0, 2.0]}}\n", "params.yaml").value();
+  auto const names = feature_names(settings);
+  auto const row = extract_features(image, mask, settings);
+  ASSERT_TRUE(row) << format_error(row.error());
+  EXPECT_TRUE(warns(*row,
+                    "there is no image \"log-sigma-12-0-mm-3D\" for this case: the image has 12 voxels of 1 mm "
+                    "along x, where 13 are needed"));
+  EXPECT_EQ(row->names.size(), 14U + 2 * 93U);
+  EXPECT_EQ(row->values.size(), row->names.size());
+  for (auto const& name : row->names) EXPECT_EQ(name.find("sigma-12"), std::string::npos) << name;
+  EXPECT_TRUE(std::none_of(row->values.begin(), row->values.end(), is_left_out));
+
+  // A row of a list keeps all columns, and so does the cache.
+  Workers workers(1);
+  auto const whole = run_case(image, mask, settings, workers, nullptr);
+  ASSERT_TRUE(whole);
+  EXPECT_EQ(whole->names, names);
+  auto const again = parse_row(format_row(*whole), names.size());
+  ASSERT_TRUE(again);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    bool const lacking = names[i].starts_with("log-sigma-12-0-mm-3D_");
+    EXPECT_EQ(is_left_out(again->values[i]), lacking) << names[i];
+    EXPECT_EQ(std::isnan(again->values[i].value), lacking) << names[i];
+  }
+}
+
 TEST(ExtractorMechanics, voxels_that_are_not_finite) {  // F11
   auto image = noise<float>(2);
   image.at(5, 5, 5) = std::numeric_limits<float>::quiet_NaN();

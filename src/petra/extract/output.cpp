@@ -33,11 +33,25 @@ std::vector<std::string const*> in_order(Diagnostics const& entries, std::vector
   return values;
 }
 
+// Features that get a column, by index: all, or those that some row has.
+std::vector<std::size_t> feature_columns(ExtractionOutput const& output) {
+  std::vector<std::size_t> columns;
+  for (std::size_t i = 0; i < output.feature_names.size(); ++i) {
+    bool const present = output.keep_left_out ||
+                         std::any_of(output.outcomes.begin(), output.outcomes.end(), [i](CaseOutcome const& outcome) {
+                           return outcome.row && !is_left_out(outcome.row->values[i]);
+                         });
+    if (present) columns.push_back(i);
+  }
+  return columns;
+}
+
 std::string format_csv_output(ExtractionOutput const& output, std::vector<std::string> const& diagnostics) {
   Table table;
   table.columns = output.input_columns;
   table.columns.insert(table.columns.end(), diagnostics.begin(), diagnostics.end());
-  table.columns.insert(table.columns.end(), output.feature_names.begin(), output.feature_names.end());
+  auto const features = feature_columns(output);
+  for (auto const i : features) table.columns.push_back(output.feature_names[i]);
   if (!output.parts.empty()) table.columns.emplace_back(kPartColumn);
   table.columns.emplace_back(kErrorColumn);
   for (std::size_t r = 0; r < output.outcomes.size(); ++r) {
@@ -47,9 +61,12 @@ std::string format_csv_output(ExtractionOutput const& output, std::vector<std::s
     if (outcome.row) {
       for (auto const* json : in_order(outcome.row->diagnostics, diagnostics))
         cells.push_back(json == nullptr ? "" : python_text(*json));
-      for (auto const& value : outcome.row->values) cells.push_back(format_number(value.value));
+      for (auto const i : features) {
+        auto const& value = outcome.row->values[i];
+        cells.push_back(is_left_out(value) ? "" : format_number(value.value));
+      }
     } else {
-      cells.resize(output.inputs[r].size() + diagnostics.size() + output.feature_names.size());
+      cells.resize(output.inputs[r].size() + diagnostics.size() + features.size());
     }
     if (!output.parts.empty()) cells.push_back(output.parts[r]);
     cells.push_back(outcome.error ? format_error(*outcome.error) : "");
@@ -80,6 +97,7 @@ class JsonObject {
 std::string format_reasons(FeatureRow const& row, std::vector<std::string> const& names) {
   JsonObject reasons;
   for (std::size_t i = 0; i < row.values.size(); ++i) {
+    if (is_left_out(row.values[i])) continue;
     if (row.values[i].reason != Reason::none) reasons.add(names[i], json_text(reason_name(row.values[i].reason)));
   }
   return reasons.finish();
@@ -96,6 +114,7 @@ std::string format_json_row(ExtractionOutput const& output, std::vector<std::str
   for (std::size_t i = 0; i < diagnostics.size(); ++i)
     object.add(diagnostics[i], values[i] == nullptr ? "null" : *values[i]);
   for (std::size_t i = 0; i < output.feature_names.size(); ++i) {
+    if (outcome.row && is_left_out(outcome.row->values[i])) continue;
     double const value = outcome.row ? outcome.row->values[i].value : NAN;
     object.add(output.feature_names[i], std::isfinite(value) ? format_number(value) : "null");
   }

@@ -14,6 +14,7 @@ struct ExtractionOutput {
   std::vector<std::vector<std::string>> inputs;  // one row per outcome
   std::vector<CaseOutcome> outcomes;             // rows may come without names
   std::vector<std::string> feature_names;
+  bool keep_left_out = true;  // CSV: a column for every name, empty where a row has none; false: as PyRadiomics, one case
   std::vector<std::string> parts;  // of a shard: what merge needs to know of each row; else empty
 };
 

@@ -13,7 +13,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::optional<Reason> reason_of(std::string_view name) {
-  for (int i = 0; i <= static_cast<int>(Reason::not_finite); ++i) {
+  for (int i = 0; i <= static_cast<int>(Reason::image_left_out); ++i) {
     auto const reason = static_cast<Reason>(i);
     if (reason_name(reason) == name) return reason;
   }

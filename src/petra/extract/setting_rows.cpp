@@ -164,7 +164,14 @@ std::vector<SettingRow> make_rows() {
        [](Whole& w, Image&, Value const& v) { w.resegment.shape = v.boolean; },
        [](Whole const& w, Image const&) -> Json { return w.resegment.shape; }},
       {"sigma", kSetting, kAny, number_list, 0, false, kNone, false, {}, "[]",
-       "widths of the Laplacian of Gaussian in mm"},
+       "widths of the Laplacian of Gaussian in mm",
+       [](Whole&, Image& i, Value const& v) {
+         i.filter.log_sigmas.clear(); for (std::size_t k = 0; k < v.numbers.size(); ++k)
+           i.filter.log_sigmas.push_back({v.numbers[k], v.whole[k]}); },
+       [](Whole const&, Image const& i) -> Json {
+         Json list = Json::array(); for (auto const& sigma : i.filter.log_sigmas)
+           list.push_back(sigma.whole_number ? Json(static_cast<long long>(sigma.mm)) : Json(sigma.mm));
+         return list; }},
       {"start_level", kSetting, kAny, integer, 0, true, 30, false, {}, "0", "first wavelet level that is given out",
        [](Whole&, Image& i, Value const& v) { i.filter.wavelet_start_level = static_cast<int>(v.integer); },
        [](Whole const&, Image const& i) -> Json { return i.filter.wavelet_start_level; }},
@@ -260,7 +267,7 @@ std::span<std::string_view const> interpolators_not_yet() {
 }
 
 std::span<std::string_view const> image_types_not_yet() {
-  static constexpr std::array<std::string_view, 3> kTypes = {"LoG", "LBP2D", "LBP3D"};
+  static constexpr std::array<std::string_view, 2> kTypes = {"LBP2D", "LBP3D"};
   return kTypes;
 }
 

@@ -27,6 +27,7 @@ struct SettingValue {
   double number = 0;
   std::string text;
   std::vector<double> numbers;
+  std::vector<bool> whole;  // of each of `numbers`: written without a point, an integer to Python
 };
 
 struct SettingRow {

@@ -148,10 +148,12 @@ Result<SettingValue> check_setting(SettingRow const& row, YamlNode const& node, 
     }
     case SettingType::integer_list:
     case SettingType::number_list: {
-      if (node.kind != YamlNode::Kind::sequence || node.items.empty()) return check.refuse(node);
+      if (node.kind != YamlNode::Kind::sequence) return check.refuse(node);
+      if (node.items.empty() && row.default_text != "[]") return check.refuse(node);
       for (auto const& item : node.items) {
         PETRA_TRY(auto const number, check.number(item, row.type == SettingType::integer_list));
         value.numbers.push_back(number);
+        value.whole.push_back(parse_integer(item.text).has_value());
       }
       return value;
     }
@@ -175,7 +177,12 @@ YamlNode override_node(SettingRow const& row, std::string_view value) {
   YamlNode list;
   list.kind = YamlNode::Kind::sequence;
   list.line = 1;
-  for (auto const part : split(text, ',')) list.items.push_back(scalar(part));
+  for (auto const part : split(text, ',')) {
+    list.items.push_back(scalar(part));
+    // PyRadiomics' command line makes a float of every number of such a list; a file keeps the integers.
+    auto& item = list.items.back();
+    if (row.type == SettingType::number_list && parse_integer(item.text)) item.text += ".0";
+  }
   return list;
 }
 

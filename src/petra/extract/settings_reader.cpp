@@ -218,6 +218,8 @@ class Reader {
       } else {
         settings_.image_types.push_back(image_type(name));
         read_own_settings(own, path, settings_.image_types.back());
+        if (name == "LoG" && settings_.image_types.back().filter.log_sigmas.empty())
+          warn(place(path, own), "no sigma is given: there is no LoG image, as in PyRadiomics");
       }
     }
   }

@@ -69,7 +69,7 @@ std::vector<SchemaKey> const kSchemaSettings = {{"minimumROIDimensions", "3", tr
                                                 {"resegmentMode", "sigma", true},
                                                 {"resegmentShape", "true", true},
                                                 {"preCrop", "true", true},
-                                                {"sigma", "[1.0]", false},
+                                                {"sigma", "[1.0]", true},
                                                 {"start_level", "1", true},
                                                 {"level", "2", true},
                                                 {"wavelet", "haar", true},
@@ -142,7 +142,7 @@ TEST(SettingsMechanics, the_rows_are_the_schema_and_petras_own_key) {
 }
 
 TEST(SettingsMechanics, image_types_and_classes_not_done_yet_are_refused_by_name) {
-  for (auto const* type : {"LoG", "LBP2D", "LBP3D"}) {
+  for (auto const* type : {"LBP2D", "LBP3D"}) {
     expect_refused(std::string("imageType:\n  ") + type + ": {}\n",
                    {std::string("imageType.") + type, "not supported yet"}, ErrorCode::not_supported);
   }
@@ -206,8 +206,10 @@ TEST(SettingsMechanics, wrong_values_name_field_line_value_and_remedy) {
   expect_refused("imageType: [Original]\n", {"imageType", "not a group of keys"});
   expect_refused("featureClass:\n  glcm: Idm\n", {"not a list of features"});
   expect_refused("just words\n", {"not a parameter file"});
-  expect_refused("imageType:\n  LoG:\n    sigma: [1.0, -1]\n", {"LoG"},
-                 ErrorCode::not_supported);  // Y11: refused with its image type
+  expect_refused("imageType:\n  LoG:\n    sigma: [1.0, -1]\n",
+                 {"imageType.LoG.sigma (line 3)", "\"-1\"", "above 0"});  // Y11
+  expect_refused("imageType:\n  LoG:\n    sigma: 1.0\n", {"imageType.LoG.sigma", "a list of numbers"});
+  expect_refused("imageType:\n  LoG:\n    sigma:\n", {"imageType.LoG.sigma", "is nothing"});
 }
 
 TEST(SettingsMechanics, all_problems_are_told_at_once) {
@@ -293,6 +295,30 @@ TEST(SettingsPyradiomics, image_types_take_the_common_settings_and_their_own) {
   EXPECT_EQ(settings.image_types[1].family.gldm_a, 1);
   EXPECT_EQ(settings.image_types[2].bin.bin_count, 16);
   EXPECT_EQ(settings.image_types[2].filter.wavelet, "haar");
+}
+
+TEST(SettingsPyradiomics, an_image_of_log_is_named_as_python_writes_its_sigma) {
+  auto const one = [](std::string const& sigmas, Overrides const& overrides = {}) {
+    auto const settings = parsed(
+        "setting: {sigma: [7.0]}\nfeatureClass: {ngtdm: [Busyness]}\nimageType: {LoG: " + sigmas + "}\n", overrides);
+    std::vector<std::string> names;
+    for (auto const& name : feature_names(settings)) names.push_back(name.substr(0, name.find("-mm-3D_ngtdm")));
+    return names;
+  };
+  using Names = std::vector<std::string>;
+  EXPECT_EQ(one("{sigma: [1, 2.0, .5, 1.50, 3., 1.25e+1]}"),
+            (Names{"log-sigma-1", "log-sigma-2-0", "log-sigma-0-5", "log-sigma-1-5", "log-sigma-3-0",
+                   "log-sigma-12-5"}));
+  // The same image twice is one, but 1 and 1.0 are two names.
+  EXPECT_EQ(one("{sigma: [1.0, 1.00, 1]}"), (Names{"log-sigma-1-0", "log-sigma-1"}));
+  EXPECT_EQ(one("{}"), (Names{"log-sigma-7-0"}));
+  // PyRadiomics' command line makes floats, and an image type's own sigma wins over it.
+  EXPECT_EQ(one("{}", {"sigma:3,4.5"}), (Names{"log-sigma-3-0", "log-sigma-4-5"}));
+  EXPECT_EQ(one("{sigma: [2]}", {"sigma:3"}), (Names{"log-sigma-2"}));
+  EXPECT_EQ(one("{sigma: []}"), Names{});
+  EXPECT_TRUE(warns(parsed("imageType: {LoG: {}}\n"), "no sigma is given"));
+  EXPECT_NE(parsed("imageType: {LoG: {sigma: [1]}}\n").canonical,
+            parsed("imageType: {LoG: {sigma: [1.0]}}\n").canonical);
 }
 
 TEST(SettingsMechanics, canonical_form_forgets_spelling_but_no_meaning) {

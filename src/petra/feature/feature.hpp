@@ -27,8 +27,9 @@ enum class Unit { none, millimetre, square_millimetre, cubic_millimetre, per_mil
   return "1";
 }
 
-// Why a value is undefined, or is the convention's stand-in for an undefined one.
-enum class Reason : std::uint8_t { none, one_grey_level, too_few_voxels, zero_variance, no_neighbours, flat_region, no_multi_voxel_line, division_by_zero, not_finite };
+// Why a value is undefined, or is the convention's stand-in for an undefined one. image_left_out: PyRadiomics has no such feature for
+// this case, because its filter skips the image (extract/plan.hpp).
+enum class Reason : std::uint8_t { none, one_grey_level, too_few_voxels, zero_variance, no_neighbours, flat_region, no_multi_voxel_line, division_by_zero, not_finite, image_left_out };
 
 [[nodiscard]] constexpr std::string_view reason_name(Reason reason) {
   switch (reason) {
@@ -41,6 +42,7 @@ enum class Reason : std::uint8_t { none, one_grey_level, too_few_voxels, zero_va
     case Reason::no_multi_voxel_line: return "no_multi_voxel_line";
     case Reason::division_by_zero: return "division_by_zero";
     case Reason::not_finite: return "not_finite";
+    case Reason::image_left_out: return "image_left_out";
   }
   return "";
 }

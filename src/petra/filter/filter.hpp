@@ -12,12 +12,20 @@
 
 namespace petra {
 
+// A width of the Laplacian of Gaussian; written as "1" or as "1.0", it names another image in PyRadiomics.
+struct LogSigma {
+  double mm = 0;
+  bool whole_number = false;  // written without a point
+  friend bool operator==(LogSigma const&, LogSigma const&) = default;
+};
+
 // PyRadiomics' settings that filters read (global or per image type).
 struct FilterSettings {
   std::string wavelet = "coif1";
   int wavelet_level = 1;
   int wavelet_start_level = 0;
   bool gradient_use_spacing = true;
+  std::vector<LogSigma> log_sigmas = {};
   int dimension = 3;           // of the image: 2 or 3
   int force_2d_axis = -1;      // -1: off; otherwise the image's array axis that force2D leaves out (z, y, x = 0, 1, 2; y, x = 0, 1 of a plane)
   int force_2d_dimension = 0;  // force2Ddimension as given, whether or not force2D is on (LBP2D cuts its planes along it)
@@ -38,7 +46,8 @@ struct FilterInput {
 struct FilteredImage {
   std::string name;            // "original", "wavelet-LLH", "square", … as it stands in feature names
   bool is_float32 = false;     // element type of the result is float32 (values are then exactly representable floats)
-  VoxelValues values;          // of the box, x fastest
+  VoxelValues values;          // of the box, x fastest; empty where the image is left out
+  std::string left_out = {};        // why PyRadiomics gives no such image for this case, for people; else empty
 };
 
 struct FilterRow {

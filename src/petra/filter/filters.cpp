@@ -10,6 +10,7 @@ std::span<FilterRow const> image_filters() {
   static std::array const rows = {
       kOriginalFilter,  kWaveletFilter,     kSquareFilter,   kSquareRootFilter,
       kLogarithmFilter, kExponentialFilter, kGradientFilter,
+      kLogFilter,
   };
   return rows;
 }

@@ -12,5 +12,6 @@ extern FilterRow const kSquareRootFilter;
 extern FilterRow const kLogarithmFilter;
 extern FilterRow const kExponentialFilter;
 extern FilterRow const kGradientFilter;
+extern FilterRow const kLogFilter;
 
 }  // namespace petra

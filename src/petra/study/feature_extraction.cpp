@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 
 #include "petra/extract/extractor.hpp"
 #include "petra/extract/settings.hpp"
@@ -73,9 +74,50 @@ void put(FeatureRow const& row, Eigen::MatrixXd& values, Eigen::Index at_row, Ei
 
 struct ModalityResult {
   std::vector<std::string> names;  // with the modality's prefix
+  std::vector<std::string> warnings;
   std::vector<CaseOutcome> outcomes;
   ModalityCases list;
 };
+
+// "log-sigma-5-0-mm-3D" of "CT_log-sigma-5-0-mm-3D_glcm_Idm".
+std::string image_of(std::string const& feature, std::string const& modality) {
+  auto const family = feature.rfind('_', feature.rfind('_') - 1);
+  return feature.substr(modality.size() + 1, family - modality.size() - 1);
+}
+
+// A feature that some patient does not have (its image is too small for the filter) is a feature of nobody: the funnel
+// compares patients.
+void drop_features_left_out(ModalityResult& result, std::string const& modality) {
+  std::vector<std::size_t> lacking(result.names.size(), 0);
+  for (auto const& outcome : result.outcomes) {
+    for (std::size_t i = 0; outcome.row && i < lacking.size(); ++i)
+      lacking[i] += is_left_out(outcome.row->values[i]) ? 1 : 0;
+  }
+  if (std::all_of(lacking.begin(), lacking.end(), [](std::size_t count) { return count == 0; })) return;
+  std::map<std::string, std::size_t> images;  // -> regions that lack it
+  std::vector<std::size_t> kept;
+  for (std::size_t i = 0; i < lacking.size(); ++i) {
+    if (lacking[i] == 0) kept.push_back(i);
+    if (lacking[i] > 0) images[image_of(result.names[i], modality)] = lacking[i];
+  }
+  auto const keep = [&kept](auto& list) {
+    for (std::size_t k = 0; k < kept.size(); ++k) {
+      if (k != kept[k]) list[k] = std::move(list[kept[k]]);
+    }
+    list.resize(kept.size());
+  };
+  keep(result.names);
+  for (auto& outcome : result.outcomes) {
+    if (!outcome.row) continue;
+    keep(outcome.row->values);
+    keep(outcome.row->names);
+  }
+  for (auto const& [image, count] : images) {
+    result.warnings.push_back(
+        fmt::format("{}: the features of the image {} are left out: {} of {} images are too small for its filter.",
+                    modality, image, count, result.outcomes.size()));
+  }
+}
 
 Result<ModalityResult> extract_modality(ModalityDefinition const& modality, std::size_t index,
                                         std::filesystem::path const& folder, Cohort const& cohort,
@@ -94,6 +136,7 @@ Result<ModalityResult> extract_modality(ModalityDefinition const& modality, std:
                         "Delete the file and run again");
     }
   }
+  drop_features_left_out(result, modality.name);
   return result;
 }
 
@@ -216,6 +259,8 @@ Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, 
   StudyFeatures features;
   PETRA_TRY(auto const survivors, find_survivors(definition, modalities, cohort, features));
   Eigen::Index columns = 0;
+  for (auto const& modality : modalities)
+    features.warnings.insert(features.warnings.end(), modality.warnings.begin(), modality.warnings.end());
   for (auto const& modality : modalities) columns += static_cast<Eigen::Index>(modality.names.size());
   features.first.values.resize(static_cast<Eigen::Index>(survivors.kept.size()), columns);
   Eigen::Index first_column = 0;

@@ -1,6 +1,7 @@
 """`petra extract` and what it is given: every bad input gets one message with file, field and remedy, the right exit status, and loses nothing.
 
 usage: extract_input_test.py PETRA"""
+import json
 import os
 import pathlib
 import shutil
@@ -175,6 +176,26 @@ class ListOfCases(Folder):
         self.assertEqual(run.returncode, 0, run.stderr)
         one, three = (line.split('original_shape', 1)[-1] for line in run.stdout.splitlines()[1:])
         self.assertEqual(one.rsplit(',', 107)[1:], three.rsplit(',', 107)[1:])
+
+    def test_an_image_too_small_for_a_sigma_leaves_its_columns_empty(self):
+        thin = (14, 13, 3)  # LoG needs 4 voxels along every axis
+        write_nrrd(self.folder / 'thin.nrrd', thin, texture(thin, 2))
+        write_nrrd(self.folder / 'thin_mask.nrrd', thin, ball(thin, 3), 'unsigned char')
+        (self.folder / 'log.yaml').write_text('imageType: {Original: {}, LoG: {sigma: [1.0]}}\nfeatureClass: {firstorder: [Mean]}\nsetting: {additionalInfo: false}\n')
+        run = self.rows('Image,Mask\nimage.nrrd,mask.nrrd\nthin.nrrd,thin_mask.nrrd\n', '-p', 'log.yaml')
+        self.assertEqual(run.returncode, 0, run.stderr)
+        rows = [line.split(',') for line in run.stdout.splitlines()]
+        self.assertEqual(rows[0][2:], ['original_firstorder_Mean', 'log-sigma-1-0-mm-3D_firstorder_Mean', 'petra_error'])
+        self.assertEqual([row[3] == '' for row in rows[1:]], [False, True])
+        self.assertTrue(rows[2][2] and rows[2][4] == '')
+        self.assertIn('1 case (line 3)', run.stderr)
+        self.assertIn('there is no image "log-sigma-1-0-mm-3D" for this case: the image has 3 voxels along z, where 4 are needed', run.stderr)
+        # One case, and JSON, hold what PyRadiomics gives: no such feature.
+        one = self.petra('thin.nrrd', 'thin_mask.nrrd', '-p', 'log.yaml')
+        self.assertEqual(one.stdout.splitlines()[0].split(',')[2:], ['original_firstorder_Mean', 'petra_error'])
+        rows = json.loads(self.petra('cases.csv', '-p', 'log.yaml', '--format', 'json').stdout)
+        self.assertEqual(['log-sigma-1-0-mm-3D_firstorder_Mean' in row for row in rows], [True, False])
+        self.assertTrue(all('original_firstorder_Mean' in row and row['petra_reasons'] == {} for row in rows))
 
     def test_a_full_disk_keeps_the_old_table(self):
         self.assertEqual(self.rows('Image,Mask\nimage.nrrd,mask.nrrd\n', '--out', 'out.csv', '--cache', 'c.sqlite').returncode, 0)

@@ -2,7 +2,8 @@
 
 Run under numpy 1.26, SimpleITK 2.5, PyWavelets 1.9 (tests/oracle's environment):  python make_filters.py > pyradiomics.txt
 numpy's own AVX-512 kernels (another log and exp) are switched off, as for all of petra's golden values.
-Lines: case TYPE NX NY NZ SX SY SZ | voxels … | filter TYPE WAVELET LEVEL START USE_SPACING FORCE2D_AXIS | image NAME IS_FLOAT32 values …
+Lines: case TYPE NX NY NZ SX SY SZ | voxels … | filter TYPE WAVELET LEVEL START USE_SPACING FORCE2D_AXIS KEY=VALUE … (of other filters; as Python prints
+them, a list as one KEY=VALUE per item) | image NAME IS_FLOAT32 values …
 Numbers are C hexadecimal floats, x fastest.
 """
 import logging
@@ -14,12 +15,18 @@ import SimpleITK as sitk
 from radiomics import imageoperations
 
 logging.disable(logging.CRITICAL)
-FILTERS = {name: getattr(imageoperations, "get%sImage" % name)
-           for name in ("Original", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient")}
+PLAIN = ("Original", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient")
+OTHER_KEYS = ("sigma",)
 
 
 def hexadecimal(values):
     return " ".join(float(value).hex() for value in numpy.ravel(values))
+
+
+def other_keys(settings):
+    for key in OTHER_KEYS:
+        values = settings.get(key, [])
+        yield from ("%s=%s" % (key, value) for value in (values if isinstance(values, list) else [values]))
 
 
 def write_case(array, spacing, runs):
@@ -31,14 +38,14 @@ def write_case(array, spacing, runs):
     for name, settings in runs:
         axis = settings.get("force2Ddimension", 0) if settings.get("force2D") else -1
         print("filter", name, settings.get("wavelet", "coif1"), settings.get("level", 1), settings.get("start_level", 0),
-              int(settings.get("gradientUseSpacing", True)), axis)
-        for filtered, image_name, _ in FILTERS[name](image, None, **settings):
+              int(settings.get("gradientUseSpacing", True)), axis, *other_keys(settings))
+        for filtered, image_name, _ in getattr(imageoperations, "get%sImage" % name)(image, None, **settings):
             result = sitk.GetArrayFromImage(filtered)
             print("image", image_name, int(result.dtype == numpy.float32), hexadecimal(result))
 
 
 random = numpy.random.RandomState(20)
-plain = [(name, {}) for name in FILTERS]
+plain = [(name, {}) for name in PLAIN]
 write_case(random.randint(-1000, 1500, (4, 5, 7)).astype("int16"), (0.9765625, 0.7, 3.0),
            plain + [("Gradient", {"gradientUseSpacing": False}), ("Wavelet", {"wavelet": "bior2.2"}),
                     ("Wavelet", {"force2D": True, "force2Ddimension": 0, "level": 2})])
@@ -46,3 +53,11 @@ write_case(random.gamma(2, 3, (3, 6, 4)).astype("float32"), (4.07283, 4.07283, 3
            plain + [("Wavelet", {"level": 2, "wavelet": "haar"}), ("Wavelet", {"wavelet": "db3", "start_level": 1})])
 write_case(random.randint(0, 255, (2, 1, 3)).astype("uint8"), (1.0, 2.0, 0.5), plain + [("Wavelet", {"wavelet": "rbio2.2"})])
 write_case(random.normal(0, 0.3, (3, 3, 3)), (1.0, 1.0, 1.0), plain)
+
+sigmas = [("LoG", {"sigma": [1, 1.0, 2.5, 0.31, 1.5, 12.0, 30.0]})]
+write_case(random.randint(-1000, 1500, (5, 7, 13)).astype("int16"), (0.9765625, 0.7, 3.0), sigmas)
+write_case(random.gamma(2, 3, (9, 4, 6)).astype("float32"), (4.07283, 4.07283, 3.0), sigmas)
+flat = numpy.full((6, 8, 5), -1000.0)
+flat[2:4, 3:7, 1:3] += random.normal(1000, 50, (2, 4, 2))
+write_case(flat, (1.0, 1.5, 0.8), sigmas)
+write_case(random.randint(0, 255, (4, 3, 5)).astype("uint8"), (1.0, 2.0, 0.5), sigmas)

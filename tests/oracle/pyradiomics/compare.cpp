@@ -40,6 +40,16 @@ std::vector<double> numbers_in(std::string const& text) {
   return numbers;
 }
 
+// True where `names` are some of `all`, in their order.
+bool is_subsequence(std::vector<std::string> const& names, std::vector<std::string> const& all) {
+  std::size_t at = 0;
+  for (auto const& name : names) {
+    while (at < all.size() && all[at] != name) ++at;
+    if (at++ == all.size()) return false;
+  }
+  return true;
+}
+
 BinSettings bin_of(std::string const& image, ExtractionSettings const& settings) {
   for (auto const& type : settings.image_types) {
     if (to_lower(image).starts_with(to_lower(type.image_type))) return type.bin;
@@ -47,7 +57,7 @@ BinSettings bin_of(std::string const& image, ExtractionSettings const& settings)
   return {};
 }
 
-bool is_left_out(std::string const& diagnostic) {
+bool is_unlike_by_nature(std::string const& diagnostic) {
   return diagnostic.find("Versions") != std::string::npos || diagnostic.find("Configuration") != std::string::npos;
 }
 
@@ -68,7 +78,7 @@ void compare_diagnostics(CaseReport& report, Golden const& golden, Diagnostics c
   std::vector<std::string> order;
   for (auto const& [name, text] : found_entries) {
     actual[name] = text;
-    if (!is_left_out(name)) order.push_back(name);
+    if (!is_unlike_by_nature(name)) order.push_back(name);
   }
   std::vector<std::string> wanted_order;
   for (auto const& [name, text] : golden.diagnostics) {
@@ -183,7 +193,9 @@ CaseReport compare_row(Golden const& golden, FeatureRow const& row, ExtractionSe
     report.fail("the names are not those of PyRadiomics in its order");
   }
   if (row.values.size() != row.names.size()) report.fail("as many values as names are needed");
-  if (row.names != feature_names(settings)) report.fail("feature_names() promises other names than the row has");
+  // PyRadiomics, so petra, has fewer for an image that is too small for a sigma of LoG.
+  auto const promised = feature_names(settings);
+  if (!is_subsequence(row.names, promised)) report.fail("feature_names() promises other names than the row has");
   return report;
 }
 
