@@ -79,6 +79,10 @@ class MapRun {
       if (!images)
         return std::move(images).error().while_doing(fmt::format("filtering the image ({})", type.filter->image_type));
       for (auto& image : *images) {
+        if (!image.left_out.empty()) {
+          left_out_.push_back(fmt::format("there is no image \"{}\" for this case: {}", image.name, image.left_out));
+          continue;
+        }
         auto maps = maps_of(image, type.settings);
         if (!maps) {
           return std::move(maps).error().while_doing(
@@ -92,7 +96,7 @@ class MapRun {
   }
 
   [[nodiscard]] std::vector<std::string> warnings() const {
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings = left_out_;
     if (notes_.mcc_failed_batches > 0) {
       warnings.push_back(fmt::format(
           "glcm MCC: {} of {} batches of voxels keep initValue as PyRadiomics leaves them: where one voxel's "
@@ -177,6 +181,7 @@ class MapRun {
   Profile* profile_;
   MapBox map_;
   Geometry geometry_;
+  std::vector<std::string> left_out_;  // images that PyRadiomics does not give for this case
   VoxelwiseNotes notes_;
 };
 
