@@ -7,6 +7,7 @@
 #include "cmd/features.hpp"
 #include "cmd/phantom.hpp"
 #include "cmd/merge.hpp"
+#include "cmd/statistics.hpp"
 #include "cmd/study.hpp"
 
 namespace petra::cmd {
@@ -18,6 +19,16 @@ std::span<CommandRow const> commands() {
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
       CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", declare_phantom},
       CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", declare_study},
+      CommandRow{"icc", "Agreement of readers: intraclass correlation", "petra icc features.csv features_reader2.csv --minimum 0.8", declare_icc},
+      CommandRow{"correlate", "Features that repeat others, or the correlations themselves", "petra correlate features.csv --skip id --maximum 0.9", declare_correlate},
+      CommandRow{"lasso", "Cross-validated logistic LASSO, elastic net or ridge, as glmnet", "petra lasso features.csv --outcome y --skip id --folds 5 --seed 1", declare_lasso},
+      CommandRow{"logistic", "Logistic regression with tests, limits and stepwise choice", "petra logistic clinical.csv --outcome bmi --variables age,gender --limits profile", declare_logistic},
+      CommandRow{"bayes", "Probabilities by Gaussian naive Bayes", "petra bayes clinical.csv --outcome bmi --variables age,nse --set set", declare_bayes},
+      CommandRow{"network", "Probabilities by a neural network with one hidden layer", "petra network clinical.csv --outcome bmi --variables age,nse --set set --size 3", declare_network},
+      CommandRow{"roc", "AUCs with limits, comparisons and curves, as pROC", "petra roc predictions.csv --outcome outcome --score clinical,combined --print comparisons", declare_roc},
+      CommandRow{"calibrate", "Agreement of probabilities with outcomes; optimism of a model, as rms", "petra calibrate predictions.csv --outcome outcome --probability combined", declare_calibrate},
+      CommandRow{"dca", "Decision curves: net benefit over thresholds", "petra dca predictions.csv --outcome outcome --probability clinical,combined --bootstrap 500", declare_dca},
+      CommandRow{"table1", "Table 1: characteristics of two groups, with tests", "petra table1 clinical.csv --group set --continuous age,nse --categorical gender", declare_table1},
   };
   return rows;
 }

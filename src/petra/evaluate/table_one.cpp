@@ -22,8 +22,9 @@ constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 // Four significant digits; whole numbers from 1,000 on.
 std::string readable(double value) {
   if (!std::isfinite(value)) return "NA";
-  return std::abs(value) >= 1000 && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value)
-                                                           : fmt::format("{:.4g}", value);
+  double const size = std::abs(value);
+  auto const digits = size >= 1000 && size < 1e15 ? fmt::format("{:.0f}", size) : fmt::format("{:.4g}", size);
+  return (value < 0 ? "−" : "") + digits;  // a true minus: a spreadsheet would take a hyphen for a formula
 }
 
 struct Group {
