@@ -60,7 +60,8 @@ class GlcmKernel final : public NeighbourhoodKernel {
   GlcmKernel(std::shared_ptr<Plan const> plan, int positions)
       : plan_(std::move(plan)),
         order_(sum_order(plan_->highest - plan_->present)),
-        logs_(2 * static_cast<std::size_t>(positions)) {
+        logs_(2 * static_cast<std::size_t>(positions)),
+        correlation_(2 * static_cast<std::size_t>(positions)) {
     auto const count = static_cast<std::size_t>(positions);
     from_.resize(count);
     to_.resize(count);

@@ -1,6 +1,7 @@
 // Run lengths of a neighbourhood, all angles.
 
 #include <array>
+#include <bit>
 #include <limits>
 
 #include "petra/feature/angles.hpp"
@@ -12,8 +13,16 @@ namespace {
 
 constexpr std::size_t kRows = 16;
 
+// An angle of a neighbourhood of up to 64 positions: a bit moves along it by `step`, and stays on its line where it
+// lands in `reached`.
+struct BitAngle {
+  unsigned step = 0;
+  std::uint64_t reached = 0;
+};
+
 struct Plan {
   std::vector<std::vector<Position>> before;  // by angle
+  std::vector<BitAngle> bits;                 // the same, where there are at most 64 positions
   std::size_t longest = 1;                    // run that the neighbourhood can hold
 };
 
@@ -33,11 +42,20 @@ class GlrlmKernel final : public NeighbourhoodKernel {
   void compute(Neighbourhood const& here, std::span<double> values) override {
     std::array<double, kRows> sum{};
     int angles = 0;
-    for (auto const& before : plan_->before) {
-      bool const multiple = count_runs(here, before);
-      collect(here);
+    std::uint64_t used = 0;
+    if (!plan_->bits.empty()) {
+      for (std::size_t c = 1; c <= static_cast<std::size_t>(here.distinct); ++c) used |= here.bits_of[c];
+    }
+    for (std::size_t angle = 0; angle < plan_->before.size(); ++angle) {
       // An angle along which no line holds two voxels is left out.
-      if (!multiple) continue;
+      if (plan_->bits.empty()) {
+        bool const multiple = count_runs(here, plan_->before[angle]);
+        collect(here);
+        if (!multiple) continue;
+      } else {
+        if (!line_holds_two(used, plan_->bits[angle])) continue;
+        collect_by_bits(here, plan_->bits[angle]);
+      }
       ++angles;
       add(sums_.of(here, cells_), sum);
     }
@@ -46,6 +64,34 @@ class GlrlmKernel final : public NeighbourhoodKernel {
   }
 
  private:
+  // Bits of voxels moved along their lines until one meets another, next to it or not.
+  [[nodiscard]] static bool line_holds_two(std::uint64_t used, BitAngle const& angle) {
+    for (auto moved = used << angle.step & angle.reached; moved != 0; moved = moved << angle.step & angle.reached) {
+      if ((moved & used) != 0) return true;
+    }
+    return false;
+  }
+
+  // windows[k]: where k voxels of one level in a row end. Runs of exactly k are windows[k] - 2 windows[k + 1] +
+  // windows[k + 2], for a run of n holds n - k + 1 windows.
+  void collect_by_bits(Neighbourhood const& here, BitAngle const& angle) {
+    cells_.clear();
+    for (std::size_t c = 1; c <= static_cast<std::size_t>(here.distinct); ++c) {
+      auto const level = here.bits_of[c];
+      auto ends = level;
+      int windows = std::popcount(ends);
+      ends = ends << angle.step & angle.reached & level;
+      int longer = std::popcount(ends);
+      for (std::uint16_t length = 1; windows > 0; ++length) {
+        ends = ends << angle.step & angle.reached & level;
+        int const longest = std::popcount(ends), runs = windows - 2 * longer + longest;
+        if (runs > 0) cells_.push_back({static_cast<std::uint16_t>(c), length, static_cast<std::uint32_t>(runs)});
+        windows = longer;
+        longer = longest;
+      }
+    }
+  }
+
   // Each voxel ends the run before it and begins a longer one: what is left in the table are whole runs. True where a
   // line holds two voxels, next to each other or not.
   bool count_runs(Neighbourhood const& here, std::vector<Position> const& before) {
@@ -123,7 +169,18 @@ MadeKernel make_glrlm_kernel(KernelInput const& input) {
   PETRA_TRY(auto const offsets,
             neighbour_offsets(input.image_size, one_step, input.settings.force_2d_axis, AngleKind::one_way));
   auto plan = std::make_shared<Plan>();
-  for (auto const& offset : offsets) plan->before.push_back(positions_before(input.shape, offset));
+  for (auto const& offset : offsets) {
+    plan->before.push_back(positions_before(input.shape, offset));
+    if (input.shape.count > 64) continue;
+    BitAngle angle;
+    auto const& before = plan->before.back();
+    for (std::size_t p = 0; p < before.size(); ++p) {
+      if (before[p] == before.size()) continue;
+      angle.reached |= std::uint64_t{1} << p;
+      angle.step = static_cast<unsigned>(p - before[p]);  // angles lead forwards: see neighbour_offsets
+    }
+    plan->bits.push_back(angle);
+  }
   for (auto const size : input.shape.size) plan->longest = std::max(plan->longest, static_cast<std::size_t>(size));
   return std::unique_ptr<NeighbourhoodKernel>(std::make_unique<GlrlmKernel>(std::move(plan), input.shape.count));
 }

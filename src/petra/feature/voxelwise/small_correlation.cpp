@@ -6,20 +6,25 @@
 #include "petra/feature/voxelwise/symmetric_eigenvalues.hpp"
 
 namespace petra {
-namespace {
+
+SmallCorrelation::SmallCorrelation(std::size_t most_pairs) : root_(most_pairs + 1), inverse_root_(most_pairs + 1) {
+  for (std::size_t n = 1; n <= most_pairs; ++n) {
+    root_[n] = std::sqrt(static_cast<double>(n));
+    inverse_root_[n] = 1 / root_[n];
+  }
+}
 
 // Square roots of a margin's shares, as the first reflector: w = root + e_1, whose reflection takes root to -e_1.
 // Returns 2 / (w.w).
-double make_reflector(std::span<std::uint32_t const> margin, std::vector<double>& w) {
-  double total = 0;
+double SmallCorrelation::make_reflector(std::span<std::uint32_t const> margin, std::vector<double>& w) const {
+  std::size_t total = 0;
   for (auto const n : margin) total += n;
+  double const by_root = inverse_root_[total];
   w.resize(margin.size());
-  for (std::size_t k = 0; k < margin.size(); ++k) w[k] = std::sqrt(margin[k] / total);
+  for (std::size_t k = 0; k < margin.size(); ++k) w[k] = root_[margin[k]] * by_root;
   w[0] += 1;
   return 1 / w[0];  // w.w = 2 + 2 root_1
 }
-
-}  // namespace
 
 double SmallCorrelation::of_symmetric(std::span<CountCell const> cells, std::span<std::uint32_t const> margin) {
   std::size_t const size = margin.size();
@@ -31,7 +36,7 @@ double SmallCorrelation::of_symmetric(std::span<CountCell const> cells, std::spa
   }
   double const beta = make_reflector(margin, u_);
   v_.resize(size);  // 1 / sqrt(margin)
-  for (std::size_t k = 0; k < size; ++k) v_[k] = 1 / std::sqrt(static_cast<double>(margin[k]));
+  for (std::size_t k = 0; k < size; ++k) v_[k] = inverse_root_[margin[k]];
   a_.assign(size * size, 0.0);
   for (auto const& cell : cells) a_[cell.row * size + cell.column] = cell.n * v_[cell.row] * v_[cell.column];
   // H A H with H = 1 - beta u u^T, as A - u q^T - q u^T; A u = root + A e_1.
@@ -67,7 +72,7 @@ double SmallCorrelation::of(std::span<CountCell const> cells, std::span<std::uin
   double const beta_u = make_reflector(rows, u_), beta_v = make_reflector(columns, v_);
   a_.assign(r * c, 0.0);
   for (auto const& cell : cells)
-    a_[cell.row * c + cell.column] = cell.n / std::sqrt(static_cast<double>(rows[cell.row]) * columns[cell.column]);
+    a_[cell.row * c + cell.column] = cell.n * (inverse_root_[rows[cell.row]] * inverse_root_[columns[cell.column]]);
   // From the left, then from the right; the first row and column are not needed afterwards.
   for (std::size_t j = 0; j < c; ++j) {
     double sum = 0;

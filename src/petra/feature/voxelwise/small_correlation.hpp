@@ -17,6 +17,9 @@ struct CountCell {
 
 class SmallCorrelation {
  public:
+  // For matrices of at most this many pairs.
+  explicit SmallCorrelation(std::size_t most_pairs);
+
   // sqrt of the second largest eigenvalue of Q (maximal_correlation.hpp) without its eps, which changes it by less than
   // eps / (least p_x p_y): 4e-10 for the largest fused neighbourhood, 3e-13 for 27 voxels. 0 where fewer than two rows
   // or columns hold anything. Margins: sums of rows and of columns, none of them 0.
@@ -28,6 +31,9 @@ class SmallCorrelation {
                           std::span<std::uint32_t const> columns);
 
  private:
+  double make_reflector(std::span<std::uint32_t const> margin, std::vector<double>& w) const;
+
+  std::vector<double> root_, inverse_root_;  // of whole numbers
   std::vector<double> a_, b_, u_, v_;
 };
 

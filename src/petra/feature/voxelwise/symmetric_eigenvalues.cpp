@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <vector>
 
 namespace petra {
@@ -95,6 +96,23 @@ void solve_tridiagonal(double* d, double* beside, std::size_t n) {
   }
 }
 
+// The roots of the characteristic polynomial by the cosine of a third of an angle. False where two of them lie so close
+// that the angle's rounding would show.
+bool solve_three(double const* a, EigenRange& range) {
+  double const mean = (a[0] + a[4] + a[8]) / 3, x = a[0] - mean, y = a[4] - mean, z = a[8] - mean;
+  double const f = a[3], g = a[6], h = a[7];
+  double const squares = (x * x + y * y + z * z + 2 * (f * f + g * g + h * h)) / 6;
+  double const size = std::sqrt(squares);
+  if (!(size > 1e-12)) return false;
+  double const determinant = x * (y * z - h * h) - f * (f * z - h * g) + g * (f * h - y * g);
+  double const cosine = determinant / (2 * squares * size);
+  if (!(std::abs(cosine) < 0.9999)) return false;
+  double const third = std::acos(cosine) / 3;
+  range.greatest = mean + 2 * size * std::cos(third);
+  range.least = mean + 2 * size * std::cos(third + 2 * std::numbers::pi / 3);
+  return true;
+}
+
 }  // namespace
 
 EigenRange symmetric_eigenvalue_range(double* a, std::size_t n) {
@@ -104,6 +122,7 @@ EigenRange symmetric_eigenvalue_range(double* a, std::size_t n) {
     double const radius = std::sqrt(half * half + a[2] * a[2]);
     return {middle - radius, middle + radius};
   }
+  if (EigenRange range; n == 3 && solve_three(a, range)) return range;
   std::array<double, 2 * kOnStack> on_stack;
   std::vector<double> on_heap;
   double* work = on_stack.data();

@@ -65,8 +65,8 @@ void expect_twins(OwnedRegion const& owned, FamilySettings const& settings, int 
       // Undefined there for want of a pair; a single level's MCC is then 1 by the region's rule, and by the batch's
       // here.
       if (family.name == "glcm" && features[k].name == "MCC" && owned.levels.present == 1) continue;
-      // A region without a pair has sums over nothing, 0 by PyRadiomics' rule; in a map the other voxels' sums keep them
-      // undefined.
+      // A region without a pair has sums over nothing, 0 by PyRadiomics' rule; in a map the other voxels' sums keep
+      // them undefined.
       bool const sum_over_nothing = features[k].name == "InverseVariance" || features[k].name == "RunEntropy" ||
                                     features[k].name == "RunVariance";
       if (sum_over_nothing && expected[k] == 0 && std::isnan(values[k])) continue;
