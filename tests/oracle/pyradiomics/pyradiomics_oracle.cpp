@@ -189,6 +189,30 @@ std::vector<RefusalWords> read_refusals(fs::path const& file) {
   return refusals;
 }
 
+// A voxel of every map moved by three tolerances, one map at a time; the number of maps.
+std::size_t perturb_maps(Run& run) {
+  auto const golden = read_golden(run.root / "settings/voxel_based/tiny.json", run.root, run.fetched);
+  auto const settings = settings_of(golden);
+  if (!settings) return 0;
+  auto maps = extract_golden(run, golden, [&](AnyVolume const& image, AnyVolume const& mask) {
+    return extract_feature_maps(image, mask, *settings);
+  });
+  if (!maps) {
+    run.fail(golden.title + ": " + format_error(maps.error()));
+    return 0;
+  }
+  auto const before = compare_maps(golden, *maps).failure_count;
+  for (auto& map : maps->maps) {
+    auto& voxel = map.volume.voxels[map.volume.voxels.size() / 2];
+    double const kept = voxel;
+    voxel = kept + 3 * kOriginalTolerance * std::max(1e3, std::abs(kept));
+    if (compare_maps(golden, *maps).failure_count <= before)
+      run.fail(fmt::format("{}: a voxel of {} moved from {} was not noticed", golden.title, map.name, kept));
+    voxel = kept;
+  }
+  return maps->maps.size();
+}
+
 // Every expected value of these cases, moved by three tolerances, one at a time.
 int run_perturbed(Run& run) {
   std::size_t moved = 0, unnoticed = 0;
@@ -229,6 +253,7 @@ int run_perturbed(Run& run) {
       text = kept;
     }
   }
+  if (fs::exists(run.root / "settings/voxel_based/tiny.json")) moved += perturb_maps(run);
   fmt::print("{} expected values changed one at a time, {} not noticed\n", moved, unnoticed);
   return moved > 0 && run.failures == 0 ? 0 : 1;
 }
