@@ -289,7 +289,7 @@ Result<int> extract(Options const& options) {
   if (options.profile) batch.profile = &profile;
   PETRA_CHECK(run_cases(work, settings, batch));
   if (!options.matrices.empty()) PETRA_CHECK(write_matrices(work, settings, options));
-  work.output.feature_names = feature_names(settings);
+  work.output.feature_names = align_rows(work.output.outcomes, settings);
   work.output.keep_left_out = work.is_list;
   tell_warnings(work);
   if (options.profile) std::fputs(profile.format().c_str(), stderr);

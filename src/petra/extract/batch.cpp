@@ -39,6 +39,7 @@ class BatchRun {
       : cases_(cases),
         options_(options),
         names_(feature_names(settings)),
+        plane_names_(feature_names(settings, 2)),
         workers_(options.jobs),
         default_mark_(settings.label, settings.label_channel),
         outcomes_(cases.size()) {
@@ -108,7 +109,7 @@ class BatchRun {
       outcome.error = naming_file(std::move(row).error(), one);
       return outcome;
     }
-    if (options_.keep_names) row->names = names_;
+    if (options_.keep_names) row->names = names_of(row->dimension);
     outcome.row = std::move(row).value();
     return outcome;
   }
@@ -123,10 +124,12 @@ class BatchRun {
         PETRA_TRY(key.mask, fingerprints_.of(one.mask));
       }
       key.settings = label.hash;
-      auto known = cache_->find(key, names_.size());
-      if (!known) return failed(std::move(known).error());
-      if (*known) {
+      for (int const dimension : {3, 2}) {
+        auto known = cache_->find(key_for(key, dimension), names_of(dimension).size());
+        if (!known) return failed(std::move(known).error());
+        if (!*known) continue;
         from_cache = true;
+        (*known)->dimension = dimension;
         return std::move(**known);
       }
       if (auto begun = cache_->begin(key); !begun) return failed(std::move(begun).error());
@@ -134,10 +137,20 @@ class BatchRun {
     PETRA_TRY(auto row, compute(one, label.settings));
     row.names.clear();
     if (cache_) {
-      if (auto stored = cache_->store(key, row, label.settings, names_); !stored)
-        return failed(std::move(stored).error());
+      auto stored = cache_->store(key_for(key, row.dimension), row, label.settings, names_of(row.dimension));
+      if (!stored) return failed(std::move(stored).error());
     }
     return row;
+  }
+
+  [[nodiscard]] std::vector<std::string> const& names_of(int dimension) const {
+    return dimension == 2 ? plane_names_ : names_;
+  }
+
+  // Of a plane the same settings give other features.
+  [[nodiscard]] static RowKey key_for(RowKey key, int dimension) {
+    if (dimension == 2) key.settings += " (plane)";
+    return key;
   }
 
   // An error of the cache ends the run; the case itself is told as not done.
@@ -168,7 +181,7 @@ class BatchRun {
 
   std::vector<ExtractionCase> const& cases_;
   BatchOptions const& options_;
-  std::vector<std::string> names_;
+  std::vector<std::string> names_, plane_names_;  // of a volume's row and of a plane's
   Workers workers_;
   Mark default_mark_;
   std::map<Mark, LabelSettings> labels_;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "petra/base/text.hpp"
 #include "petra/extract/engine_version.hpp"
@@ -21,11 +22,15 @@ std::string json_float(double value) {
   return format_python_float(value);
 }
 
-std::string json_vector(Eigen::Vector3d const& v) {
-  return fmt::format("[{}, {}, {}]", json_float(v[0]), json_float(v[1]), json_float(v[2]));
+// The first `dimension` parts: a plane has two.
+std::string json_vector(Eigen::Vector3d const& v, int dimension) {
+  std::string text = "[";
+  for (int k = 0; k < dimension; ++k) text += (k > 0 ? ", " : "") + json_float(v[k]);
+  return text + "]";
 }
-std::string json_size(Index3 const& size) {
-  return fmt::format("[{}, {}, {}]", size[0], size[1], size[2]);
+std::string json_size(Index3 const& size, int dimension) {
+  auto const parts = std::span(size).first(static_cast<std::size_t>(dimension));
+  return fmt::format("[{}]", fmt::join(parts, ", "));
 }
 std::string json_string(std::string_view text) {
   return fmt::format("\"{}\"", text);
@@ -50,8 +55,8 @@ void add_image_diagnostics(Diagnostics& entries, Geometry const& geometry, Image
     add("Hash", json_string(hash));
     add("Dimensionality", json_string(fmt::format("{}D", geometry.dimension)));
   }
-  add("Spacing", json_vector(geometry.spacing_mm));
-  add("Size", json_size(geometry.size));
+  add("Spacing", json_vector(geometry.spacing_mm, geometry.dimension));
+  add("Size", json_size(geometry.size, geometry.dimension));
   add("Mean", json_float(statistics.mean));
   add("Minimum", json_float(statistics.minimum));
   add("Maximum", json_float(statistics.maximum));
@@ -63,16 +68,18 @@ void add_mask_diagnostics(Diagnostics& entries, Geometry const& geometry, MaskRe
     entries.emplace_back(fmt::format("diagnostics_Mask-{}_{}", more.prefix, name), std::move(json));
   };
   if (!more.hash.empty()) add("Hash", json_string(more.hash));
-  add("Spacing", json_vector(geometry.spacing_mm));
-  add("Size", json_size(geometry.size));
+  add("Spacing", json_vector(geometry.spacing_mm, geometry.dimension));
+  add("Size", json_size(geometry.size, geometry.dimension));
   auto const& first = region.box.first;
   auto const size = region.box.size();
-  add("BoundingBox", fmt::format("[{}, {}, {}, {}, {}, {}]", first[0], first[1], first[2], size[0], size[1], size[2]));
+  std::vector<std::int64_t> box(first.begin(), first.begin() + geometry.dimension);
+  box.insert(box.end(), size.begin(), size.begin() + geometry.dimension);
+  add("BoundingBox", fmt::format("[{}]", fmt::join(box, ", ")));
   add("VoxelNum", fmt::format("{}", region.voxel_count));
   add("VolumeNum", fmt::format("{}", count_components(region)));
   auto const centre = centre_of_mass_index(region);
-  add("CenterOfMassIndex", json_vector(centre));
-  add("CenterOfMass", json_vector(PointOf(geometry)(centre)));
+  add("CenterOfMassIndex", json_vector(centre, geometry.dimension));
+  add("CenterOfMass", json_vector(PointOf(geometry)(centre), geometry.dimension));
   if (more.intensities.empty()) return;
   auto const [low, high] = std::minmax_element(more.intensities.begin(), more.intensities.end());
   add("Mean", json_float(numpy_mean(more.intensities)));

@@ -54,6 +54,7 @@ class CaseRun {
   [[nodiscard]] std::vector<LevelCount> const& levels() const { return levels_; }
   // Per image why it is left out; empty where it is not.
   [[nodiscard]] std::vector<std::string> const& left_out() const { return left_out_; }
+  [[nodiscard]] bool left_out_shape_2d() const { return left_out_shape_2d_; }
 
  private:
   // Error places in the order of the plan, so that the error told is the same whatever thread met one first.
@@ -69,6 +70,11 @@ class CaseRun {
     std::size_t offset = 0;
     for (std::size_t before = 0; before < index; ++before) offset += plan_.mask_classes[before].names.size();
     auto const& settings = plan_.whole_case.family;
+    if (mask_class.family->name == "shape2D" && skips_shape_2d()) {
+      left_out_shape_2d_ = true;
+      std::fill_n(values_.data() + offset, mask_class.names.size(), FeatureValue{NAN, Reason::image_left_out});
+      return;
+    }
     Region const region{&prepared_.region_of_shape(), {}, nullptr};
     auto found = mask_class.family->compute(region, settings, mask_class.wanted);
     if (found) {
@@ -76,6 +82,14 @@ class CaseRun {
     } else {
       errors_[index] = std::move(found).error().while_doing(fmt::format("computing {}", mask_class.family->name));
     }
+  }
+
+  // PyRadiomics asks whether the region is longer than one voxel along force2Ddimension, but counts the axes x, y, z
+  // there, and z, y, x in the class, which then wants one voxel: what is left is a slice across z or across x.
+  [[nodiscard]] bool skips_shape_2d() const {
+    auto const& settings = plan_.whole_case;
+    return settings.filter.dimension == 3 &&
+           prepared_.box.size()[static_cast<std::size_t>(settings.force_2d_dimension)] <= 1;
   }
 
   void run_image_type(std::size_t index) {
@@ -147,6 +161,7 @@ class CaseRun {
   std::vector<std::optional<Error>> errors_;
   std::vector<LevelCount> levels_;
   std::vector<std::string> left_out_;
+  bool left_out_shape_2d_ = false;  // written by one task only
 };
 
 // The names of images that meet a condition, a few of them.
@@ -192,18 +207,25 @@ void warn_of_levels(ExtractionPlan const& plan, std::vector<LevelCount> const& l
 Result<FeatureRow> run_case(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings,
                             Workers& workers, Profile* profile) {
   PETRA_TRY(auto prepared, prepare_case(image, mask, settings, workers, profile));
-  auto plan = make_plan(settings);
+  int const dimension = geometry_of(image).dimension;
+  auto plan = make_plan(settings, dimension);
   CaseRun run(plan, prepared, workers, profile);
   PETRA_CHECK(run.run());
   FeatureRow row;
   row.diagnostics = std::move(prepared.diagnostics);
   row.values = run.take_values();
   row.warnings = std::move(prepared.warnings);
+  if (run.left_out_shape_2d()) {
+    row.warnings.push_back(
+        "shape2D is left out, as in PyRadiomics: for volumes it takes slices across z (force2Ddimension 0) or across x "
+        "(force2Ddimension 2) only");
+  }
   for (auto const& text : run.left_out()) {
     if (!text.empty()) row.warnings.push_back(text);
   }
   warn_of_levels(plan, run.levels(), row.warnings);
   row.names = std::move(plan.names);
+  row.dimension = dimension;
   return row;
 }
 
@@ -232,8 +254,8 @@ void drop_left_out(FeatureRow& row) {
   row.names.resize(kept);
 }
 
-std::vector<std::string> feature_names(ExtractionSettings const& settings) {
-  return make_plan(settings).names;
+std::vector<std::string> feature_names(ExtractionSettings const& settings, int dimension) {
+  return make_plan(settings, dimension).names;
 }
 
 }  // namespace petra

@@ -21,6 +21,7 @@ struct FeatureRow {
   std::vector<std::string> names;  // "original_shape_Elongation", … in PyRadiomics' order
   std::vector<FeatureValue> values;
   std::vector<std::string> warnings;
+  int dimension = 3;  // of the image: planes (2) have other features than volumes
 };
 
 // One case on memory. `mask`: any voxel type; the label is chosen by settings.label. The row holds the features that
@@ -29,7 +30,7 @@ struct FeatureRow {
                                                   ExtractionSettings const& settings);
 
 // The names that a row will have, without running anything; for some cases PyRadiomics has fewer, see is_left_out.
-[[nodiscard]] std::vector<std::string> feature_names(ExtractionSettings const& settings);
+[[nodiscard]] std::vector<std::string> feature_names(ExtractionSettings const& settings, int dimension = 3);
 
 // True for a value that PyRadiomics does not have for this case, because its filter skips the image. Rows of a list keep
 // such values (NaN), so that all rows have the same columns; drop_left_out takes them out of one row with names.
@@ -47,6 +48,11 @@ struct CaseOutcome {
   std::optional<Error> error;
   bool from_cache = false;
 };
+
+// The features of a list that may hold planes: those of volumes, then what only planes have; of planes alone theirs.
+// The rows are brought into that order; a value that a row does not have is left out (is_left_out).
+[[nodiscard]] std::vector<std::string> align_rows(std::vector<CaseOutcome>& outcomes,
+                                                  ExtractionSettings const& settings);
 
 class Profile;
 

@@ -76,7 +76,6 @@ class Merger {
       row.columns = file_columns_.size();
       rows_.push_back(std::move(row));
     }
-    if (columns.size() > columns_.size()) columns_ = columns;
     file_columns_.push_back(std::move(columns));
     return {};
   }
@@ -140,7 +139,7 @@ class Merger {
     merged.failed = static_cast<std::size_t>(
         std::count_if(rows_.begin(), rows_.end(), [](PartRow const& row) { return row.failed; }));
     if (!json) {
-      PETRA_TRY(merged.text, csv_text());
+      merged.text = csv_text();
       return merged;
     }
     merged.text = "[";
@@ -172,25 +171,43 @@ class Merger {
                       "Run the missing shards and give their output, too");
   }
 
-  // Parts may lack diagnostics that only some rows have (corrected masks); all columns stand in one order.
-  [[nodiscard]] Result<std::string> csv_text() {
+  // The longest part's columns, and what only other parts have: diagnostics (of corrected masks) beside their
+  // neighbours, features (of planes) before the error.
+  [[nodiscard]] std::vector<std::string> all_columns() const {
+    auto columns = *std::max_element(file_columns_.begin(), file_columns_.end(),
+                                     [](auto const& a, auto const& b) { return a.size() < b.size(); });
+    std::set<std::string> known(columns.begin(), columns.end());
+    for (auto const& own : file_columns_) {
+      for (std::size_t k = 0; k < own.size(); ++k) {
+        if (!known.insert(own[k]).second) continue;
+        bool const beside = k > 0 && own[k].starts_with("diagnostics_");
+        auto const place =
+            beside ? std::find(columns.begin(), columns.end(), own[k - 1]) + 1 : std::prev(columns.end());
+        columns.insert(place, own[k]);
+      }
+    }
+    return columns;
+  }
+
+  // A cell per column, empty where the part has no such column.
+  [[nodiscard]] std::string csv_text() const {
     Table table;
-    table.columns = columns_;
+    table.columns = all_columns();
+    constexpr auto kNowhere = static_cast<std::size_t>(-1);
+    std::vector<std::vector<std::size_t>> places;  // per part and column: which of the part's cells
+    for (auto const& own : file_columns_) {
+      std::map<std::string_view, std::size_t> index;
+      for (std::size_t k = 0; k < own.size(); ++k) index.emplace(own[k], k);
+      auto& place = places.emplace_back();
+      for (auto const& column : table.columns) {
+        auto const found = index.find(column);
+        place.push_back(found == index.end() ? kNowhere : found->second);
+      }
+    }
     for (auto const index : order_) {
       auto const& row = rows_[index];
-      auto const& own = file_columns_[row.columns];
       std::vector<std::string> cells;
-      std::size_t at = 0;
-      for (auto const& column : columns_) {
-        bool const has = at < own.size() && own[at] == column;
-        cells.push_back(has ? row.cells[at] : "");
-        if (has) ++at;
-      }
-      if (at < own.size()) {
-        return make_error(ErrorCode::integrity, row.file,
-                          fmt::format("has a column \"{}\" that other parts lack", own[at]),
-                          "Run all shards with the same list and settings");
-      }
+      for (auto const place : places[row.columns]) cells.push_back(place == kNowhere ? "" : row.cells[place]);
       table.rows.push_back(std::move(cells));
     }
     return format_csv(table);
@@ -198,7 +215,6 @@ class Merger {
 
   std::vector<PartRow> rows_;
   std::vector<std::vector<std::string>> file_columns_;  // of each CSV part
-  std::vector<std::string> columns_;                    // the longest list of columns met
   std::vector<std::size_t> order_;
 };
 

@@ -46,7 +46,12 @@ std::size_t ExtractionPlan::offset(std::size_t image, std::size_t image_class) c
 ExtractionPlan make_plan(ExtractionSettings const& settings, int dimension) {
   ExtractionPlan plan;
   plan.whole_case = settings.defaults.for_dimension(dimension);
+  // Families see a plane as a slice across z: the mask's own classes need no other axis left out.
+  if (dimension == 2) plan.whole_case.family.force_2d_axis = -1;
   for (auto const& chosen : settings.feature_classes) {
+    // As in PyRadiomics: shape is for volumes; shape2D is for planes, and for volumes where force2D is on.
+    if (chosen.name == "shape" && dimension == 2) continue;
+    if (chosen.name == "shape2D" && dimension == 3 && !settings.defaults.force_2d) continue;
     auto class_plan = make_class_plan(chosen);
     (class_plan.family->whole_mask ? plan.mask_classes : plan.image_classes).push_back(std::move(class_plan));
   }

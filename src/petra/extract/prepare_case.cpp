@@ -116,7 +116,14 @@ Result<void> resample_case(PreparedCase& prepared, MaskRegion& region, Geometry 
                            ExtractionSettings const& settings) {
   auto const image_grid = geometry_of(prepared.image());
   PETRA_CHECK(check_inside_image(region, mask_grid, image_grid));
-  auto const& spacing = settings.resampled_spacing_mm;
+  auto spacing = settings.resampled_spacing_mm;
+  if (spacing.size() != static_cast<std::size_t>(image_grid.dimension)) {
+    return make_error(
+        ErrorCode::invalid_input, "image",
+        fmt::format("has {} dimensions, but resampledPixelSpacing names {}", image_grid.dimension, spacing.size()),
+        "Give resampledPixelSpacing one number per dimension");
+  }
+  spacing.resize(3, 0);  // a plane keeps its third axis
   auto const [same_as_image, grid] = make_resample_grid(image_grid, mask_grid, region.box,
                                                         {spacing[0], spacing[1], spacing[2]}, settings.pad_distance);
   if (same_as_image) {

@@ -10,16 +10,11 @@
 namespace petra {
 
 Result<void> check_dimensions(AnyVolume const& image, AnyVolume const& mask) {
-  for (auto const& [what, volume] : {std::pair("image", &image), std::pair("mask", &mask)}) {
-    auto const& geometry = geometry_of(*volume);
-    if (geometry.dimension == 3) continue;
-    return make_error(ErrorCode::not_supported, what,
-                      fmt::format("is {}-dimensional ({} x {} pixels), but a volume of three dimensions is needed; "
-                                  "single planes are not supported yet",
-                                  geometry.dimension, geometry.size[0], geometry.size[1]),
-                      "Give the volume that the plane was cut from");
-  }
-  return {};
+  auto const one = geometry_of(image).dimension, other = geometry_of(mask).dimension;
+  if (one == other) return {};
+  return make_error(ErrorCode::invalid_input, "image and mask",
+                    fmt::format("the image has {} dimensions, the mask {}", one, other),
+                    "Give a volume with a mask of a volume, or a plane with a mask of a plane");
 }
 
 namespace {

@@ -271,11 +271,6 @@ std::span<std::string_view const> image_types_not_yet() {
   return kTypes;
 }
 
-std::span<std::string_view const> feature_classes_not_yet() {
-  static constexpr std::array<std::string_view, 1> kClasses = {"shape2D"};
-  return kClasses;
-}
-
 std::span<std::string_view const> features_without_value(std::string_view feature_class) {
   static constexpr std::array<std::string_view, 4> kGlcm = {"Dissimilarity", "Homogeneity1", "Homogeneity2",
                                                             "SumVariance"};

@@ -64,7 +64,6 @@ struct SettingRow {
 // Names that PyRadiomics knows but petra does not support yet.
 [[nodiscard]] std::span<std::string_view const> interpolators_not_yet();
 [[nodiscard]] std::span<std::string_view const> image_types_not_yet();
-[[nodiscard]] std::span<std::string_view const> feature_classes_not_yet();
 // Deprecated features that PyRadiomics accepts by name and then gives no value for.
 [[nodiscard]] std::span<std::string_view const> features_without_value(std::string_view feature_class);
 

@@ -24,8 +24,8 @@ YamlNode no_keys() {
 }
 
 Result<ExtractionSettings> settings_of(YamlNode const& root, std::string const& subject,
-                                       std::vector<std::string> const& overrides) {
-  PETRA_TRY(auto settings, read_settings(root, subject, overrides));
+                                       std::vector<std::string> const& overrides, bool from_file) {
+  PETRA_TRY(auto settings, read_settings(root, subject, overrides, from_file));
   settings.canonical = canonical_json(settings);
   return settings;
 }
@@ -43,18 +43,18 @@ ImageTypeSettings ImageTypeSettings::for_dimension(int dimension) const {
 }
 
 ExtractionSettings default_settings() {
-  return settings_of(no_keys(), "the default settings", {}).value();  // nothing in it can be wrong
+  return settings_of(no_keys(), "the default settings", {}, false).value();  // nothing in it can be wrong
 }
 
 Result<ExtractionSettings> parse_settings(std::string_view text, std::string const& subject,
                                           std::vector<std::string> const& overrides) {
   PETRA_TRY(auto const root, parse_yaml(text, subject, {kMaximumParameterBytes, 32}));
-  return settings_of(root, subject, overrides);
+  return settings_of(root, subject, overrides, true);
 }
 
 Result<ExtractionSettings> load_settings(std::string const& file_or_builtin,
                                          std::vector<std::string> const& overrides) {
-  if (file_or_builtin.empty()) return settings_of(no_keys(), "the default settings", overrides);
+  if (file_or_builtin.empty()) return settings_of(no_keys(), "the default settings", overrides, false);
   if (file_or_builtin.starts_with("builtin:")) {
     std::vector<std::string> known;
     for (auto const& [name, text] : builtin_settings()) {

@@ -33,9 +33,12 @@ class Reader {
  public:
   Reader(std::string subject, ExtractionSettings& settings) : subject_(std::move(subject)), settings_(settings) {}
 
-  void read(YamlNode const& root, std::vector<std::string> const& overrides) {
+  // `from_file`: a parameter file that names no feature classes enables all of them, shape2D too; no file does not.
+  void read(YamlNode const& root, std::vector<std::string> const& overrides, bool from_file) {
+    from_file_ = from_file;
     if (root.kind == YamlNode::Kind::null) {
       warnings_.push_back("is empty; PyRadiomics' defaults are used");
+      from_file_ = false;
     } else if (root.kind != YamlNode::Kind::map) {
       refuse("", "is not a parameter file: it holds no keys",
              "Write imageType, featureClass and setting, as PyRadiomics' parameter files do");
@@ -68,13 +71,14 @@ class Reader {
   void default_image_types() { settings_.image_types = {image_type("Original")}; }
 
   void default_feature_classes() {
-    // PyRadiomics registers its classes in alphabetical order and runs shape on its own, before the others.
+    // PyRadiomics registers its classes in alphabetical order.
     auto names = names_of(feature_families(), [](FamilyRow const& row) { return row.name; });
     std::sort(names.begin(), names.end());
-    std::stable_partition(names.begin(), names.end(),
-                          [](std::string const& name) { return find_family(name)->whole_mask; });
     settings_.feature_classes.clear();
-    for (auto& name : names) settings_.feature_classes.push_back({std::move(name), {}});
+    for (auto& name : names) {
+      if (name != "shape2D" || from_file_) settings_.feature_classes.push_back({std::move(name), {}});
+    }
+    put_shape_first();
   }
 
   // All problems in one error, or the warnings handed over.
@@ -163,9 +167,10 @@ class Reader {
       refuse_for_now(where, fmt::format("interpolator \"{}\"", value->text));
       return;
     }
-    if (row.key == "resampledPixelSpacing" && !value->is_null && value->numbers.size() != 3) {
+    if (row.key == "resampledPixelSpacing" && !value->is_null && value->numbers.size() != 3 &&
+        value->numbers.size() != 2) {
       refuse(where, fmt::format("holds {} numbers", value->numbers.size()),
-             "Write three: the spacing along x, y and z in mm (0 = the mask's)");
+             "Write three: the spacing along x, y and z in mm (0 = the mask's); two for planes");
       return;
     }
     if (row.key == "resegmentRange" && value->numbers.size() > 2) {
@@ -254,17 +259,20 @@ class Reader {
     }
     settings_.feature_classes.clear();
     for (auto const& [name, list] : node->entries) read_feature_class(name, list);
-    // Shape is computed on its own before the images; the others keep the file's order.
-    std::stable_partition(settings_.feature_classes.begin(), settings_.feature_classes.end(),
-                          [](FeatureClassSettings const& chosen) { return find_family(chosen.name)->whole_mask; });
+    put_shape_first();
+  }
+
+  // shape, then shape2D, are computed on their own before the images; the others keep their order.
+  void put_shape_first() {
+    auto const place = [](FeatureClassSettings const& chosen) {
+      return chosen.name == "shape" ? 0 : chosen.name == "shape2D" ? 1 : 2;
+    };
+    std::stable_sort(settings_.feature_classes.begin(), settings_.feature_classes.end(),
+                     [&](auto const& a, auto const& b) { return place(a) < place(b); });
   }
 
   void read_feature_class(std::string const& name, YamlNode const& list) {
     auto const path = "featureClass." + name.substr(0, 80);
-    if (contains(feature_classes_not_yet(), name)) {
-      refuse_for_now(place(path, list), fmt::format("feature class \"{}\"", name));
-      return;
-    }
     auto const* family = find_family(name);
     if (family == nullptr) {
       auto const known = names_of(feature_families(), [](FamilyRow const& row) { return row.name; });
@@ -275,6 +283,8 @@ class Reader {
       refuse(place(path, list), "is not a list of features", "Write [] for all of them, or [Name, Name]");
       return;
     }
+    if (name == "shape2D" && !settings_.defaults.force_2d)
+      warn(place(path, list), "of volumes it is given with force2D only, as in PyRadiomics; of planes always");
     FeatureClassSettings chosen{name, {}};
     auto const known = names_of(family->features(), [](FeatureInfo const& info) { return info.name; });
     std::set<std::string> seen;
@@ -301,6 +311,7 @@ class Reader {
   }
 
   std::string subject_;
+  bool from_file_ = true;
   ExtractionSettings& settings_;
   std::vector<Error> problems_;        // their subjects say where in the file
   std::vector<std::string> warnings_;  // without the file's name
@@ -309,10 +320,10 @@ class Reader {
 }  // namespace
 
 Result<ExtractionSettings> read_settings(YamlNode const& root, std::string const& subject,
-                                         std::vector<std::string> const& overrides) {
+                                         std::vector<std::string> const& overrides, bool from_file) {
   ExtractionSettings settings;
   Reader reader(subject, settings);
-  reader.read(root, overrides);
+  reader.read(root, overrides, from_file);
   PETRA_CHECK(reader.finish());
   return settings;
 }

@@ -93,7 +93,7 @@ TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name)
   for (auto const& [key, value, supported] : kSchemaSettings) {
     auto const text = "setting:\n  " + key + ": " + value + "\n";
     if (supported) {
-      EXPECT_NE(parsed(text).canonical, default_settings().canonical) << key << " has no effect";
+      EXPECT_NE(parsed(text).canonical, parsed("setting: {}\n").canonical) << key << " has no effect";
     } else {
       expect_refused(text, {"setting." + key + " (line 2)", "\"" + key + "\" is not supported yet"},
                      ErrorCode::not_supported);
@@ -106,7 +106,8 @@ TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name)
       auto const* row = find_setting(key, SettingSection::setting);
       ASSERT_NE(row, nullptr);
       EXPECT_EQ(warns(settings, "has no effect inside an image type"), row->scope == SettingScope::whole_case) << key;
-      EXPECT_EQ(settings.canonical != default_settings().canonical, row->scope == SettingScope::any_image_type) << key;
+      EXPECT_EQ(settings.canonical != parsed("setting: {}\n").canonical, row->scope == SettingScope::any_image_type)
+          << key;
     }
   }
   for (auto const& [key, value, supported] : kSchemaVoxelSettings) {
@@ -116,7 +117,7 @@ TEST(SettingsMechanics, every_key_of_the_schema_is_supported_or_refused_by_name)
 }
 
 TEST(SettingsMechanics, resampling_and_resegmentation_refuse_what_pyradiomics_fails_on) {
-  expect_refused("setting: {resampledPixelSpacing: [1, 1]}\n", {"resampledPixelSpacing", "holds 2 numbers"});
+  expect_refused("setting: {resampledPixelSpacing: [1]}\n", {"resampledPixelSpacing", "holds 1 numbers"});
   expect_refused("setting: {resampledPixelSpacing: [1, -1, 1]}\n", {"resampledPixelSpacing"});
   expect_refused("setting: {resegmentRange: [1, 2, 3]}\n", {"resegmentRange", "holds 3 numbers"});
   expect_refused("setting: {resegmentMode: percent}\n", {"resegmentMode"});
@@ -146,8 +147,39 @@ TEST(SettingsMechanics, image_types_and_classes_not_done_yet_are_refused_by_name
     expect_refused(std::string("imageType:\n  ") + type + ": {}\n",
                    {std::string("imageType.") + type, "not supported yet"}, ErrorCode::not_supported);
   }
-  expect_refused("featureClass:\n  shape2D:\n", {"featureClass.shape2D", "not supported yet"},
-                 ErrorCode::not_supported);
+}
+
+std::vector<std::string> class_names(ExtractionSettings const& settings) {
+  std::vector<std::string> names;
+  for (auto const& chosen : settings.feature_classes) names.push_back(chosen.name);
+  return names;
+}
+
+TEST(SettingsPyradiomics, shape2D_is_on_where_a_file_names_no_classes_and_given_with_force2D) {
+  auto const by_file = parsed("setting: {force2D: true}\n"), by_default = parsed("", {"force2D:true"});
+  EXPECT_EQ(class_names(by_file),
+            (std::vector<std::string>{"shape", "shape2D", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"}));
+  EXPECT_EQ(class_names(by_default),
+            (std::vector<std::string>{"shape", "firstorder", "glcm", "gldm", "glrlm", "glszm", "ngtdm"}));
+  auto const one = parsed("featureClass: {firstorder: [Mean], shape2D: [Perimeter], shape: [Sphericity]}\n");
+  EXPECT_TRUE(warns(one, "of volumes it is given with force2D only"));
+  EXPECT_EQ(feature_names(one), (std::vector<std::string>{"original_shape_Sphericity", "original_firstorder_Mean"}));
+  EXPECT_EQ(feature_names(one, 2),
+            (std::vector<std::string>{"original_shape2D_Perimeter", "original_firstorder_Mean"}));
+  auto const flat =
+      parsed("setting: {force2D: true}\nfeatureClass: {shape2D: [Perimeter]}\nimageType: {Wavelet: {}}\n");
+  EXPECT_EQ(feature_names(flat), (std::vector<std::string>{"original_shape2D_Perimeter"}));
+}
+
+TEST(SettingsPyradiomics, force2D_and_planes_name_their_own_sub_bands) {
+  auto const text = "imageType: {Wavelet: {}}\nfeatureClass: {firstorder: [Mean]}\n";
+  EXPECT_EQ(feature_names(parsed(text)).size(), 8U);
+  auto const planes = std::vector<std::string>{"wavelet-LH_firstorder_Mean", "wavelet-HL_firstorder_Mean",
+                                               "wavelet-HH_firstorder_Mean", "wavelet-LL_firstorder_Mean"};
+  EXPECT_EQ(feature_names(parsed(text), 2), planes);
+  EXPECT_EQ(feature_names(parsed(text, {"force2D:true"})), planes);
+  EXPECT_EQ(feature_names(parsed(text, {"force2D:true"}), 2),
+            (std::vector<std::string>{"wavelet-H_firstorder_Mean", "wavelet-L_firstorder_Mean"}));
 }
 
 TEST(SettingsMechanics, an_override_means_what_the_file_would) {

@@ -9,12 +9,14 @@
 #include "petra/feature/glszm.hpp"
 #include "petra/feature/ngtdm.hpp"
 #include "petra/feature/shape.hpp"
+#include "petra/feature/shape_2d.hpp"
 
 namespace petra {
 
 std::span<FamilyRow const> feature_families() {
   static std::array const rows = {
-      kShapeFamily, kFirstorderFamily, kGlcmFamily, kGldmFamily, kGlrlmFamily, kGlszmFamily, kNgtdmFamily,
+      kShapeFamily, kShape2dFamily, kFirstorderFamily, kGlcmFamily,
+      kGldmFamily,  kGlrlmFamily,   kGlszmFamily,      kNgtdmFamily,
   };
   return rows;
 }

@@ -52,7 +52,7 @@ std::vector<std::string> names_of(FilterSettings const& settings, int axes) {
 }
 
 std::vector<std::string> names(FilterSettings const& settings) {
-  return names_of(settings, axis_count(transformed_axes(settings, 3)));
+  return names_of(settings, axis_count(transformed_axes(settings, settings.dimension)));
 }
 
 // Rows of the padded periodic image, in the arithmetic's type, from the image itself.
@@ -203,6 +203,11 @@ Result<std::vector<FilteredImage>> run(FilterInput const& input, FilterSettings 
   }
   PETRA_TRY(auto const bank, make_filter_bank(settings.wavelet));
   Geometry const& geometry = geometry_of(*input.image);
+  if (settings.force_2d_axis >= geometry.dimension) {
+    return make_error(ErrorCode::invalid_input, "settings force2Ddimension",
+                      "a plane has no axis " + std::to_string(settings.force_2d_axis) + " to leave out",
+                      "Set force2Ddimension to 0 or 1, or force2D to false.");
+  }
   auto const transformed = transformed_axes(settings, geometry.dimension);
   std::array<WaveletAxis, 3> axes;
   for (std::size_t k = 0; k < 3; ++k) {

@@ -60,8 +60,8 @@ Result<FilterBank> make_filter_bank(std::string_view name) {
   }
   auto const known = wavelet_names();
   auto const nearest = nearest_name(name, known);
-  return make_error(ErrorCode::not_supported, "setting wavelet",
-                    "the wavelet '" + std::string(name) + "' is not supported yet",
+  return make_error(ErrorCode::invalid_input, "setting wavelet",
+                    "there is no discrete wavelet '" + std::string(name) + "'",
                     (nearest ? "Did you mean '" + *nearest + "'? " : std::string()) +
                         "Known: haar, db1 to db38, sym2 to sym20, coif1 to coif17, dmey, bior and rbio 1.1 to 6.8.");
 }

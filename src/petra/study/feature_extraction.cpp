@@ -124,10 +124,10 @@ Result<ModalityResult> extract_modality(ModalityDefinition const& modality, std:
                                         std::filesystem::path const& cache, int jobs) {
   PETRA_TRY(auto const settings, settings_of(modality, folder));
   ModalityResult result;
-  for (auto const& name : feature_names(settings)) result.names.push_back(modality.name + '_' + name);
   result.list = list_cases(cohort, index);
   PETRA_TRY(result.outcomes,
             extract_cases(result.list.cases, settings, {.jobs = jobs, .cache = cache, .title = modality.name}));
+  for (auto const& name : align_rows(result.outcomes, settings)) result.names.push_back(modality.name + '_' + name);
   for (auto& outcome : result.outcomes) {
     if (outcome.row && outcome.row->values.size() != result.names.size()) {
       return make_error(ErrorCode::integrity, cache.string(),
