@@ -13,7 +13,7 @@ help:
 	@echo 'make oracle   only the comparisons with other tools (PyRadiomics, SimpleITK, R)'
 	@echo 'make bench    time petra against PyRadiomics on the same files'
 	@echo 'make build    the program: $(PETRA)'
-	@echo 'make install  the program to PREFIX=$(PREFIX)'
+	@echo 'make install  petra and petra-pyradiomics to PREFIX=$(PREFIX)'
 	@echo 'make fuzz     a minute of libFuzzer on each file reader'
 
 packages:
@@ -21,7 +21,7 @@ packages:
 
 build: packages
 	@cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
-	@cmake --build --preset release --target petra
+	@cmake --build --preset release --target petra petra-pyradiomics
 
 figure-tools: packages
 	@tools/make_figure_tools.sh build/figure-tools
