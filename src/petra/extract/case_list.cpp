@@ -129,7 +129,7 @@ class Reader {
 
   void refuse_repeated() {
     std::map<std::string, std::size_t> ids;
-    std::map<std::tuple<std::string, std::string, long long>, std::size_t> triples;
+    std::map<std::tuple<std::string, std::string, long long, long long>, std::size_t> regions;
     for (std::size_t r = 0; r < list_.cases.size(); ++r) {
       auto const line = list_.table.lines[r];
       auto const id = cell(r, columns_.id);
@@ -142,7 +142,9 @@ class Reader {
       if (list_.errors[r]) continue;
       auto const& one = list_.cases[r];
       auto const [earlier, is_new] =
-          triples.emplace(std::tuple(one.image.string(), one.mask.string(), one.label.value_or(default_label_)), line);
+          regions.emplace(std::tuple(one.image.string(), one.mask.string(), one.label.value_or(default_label_),
+                                     one.label_channel.value_or(-1)),
+                          line);
       if (!is_new) {
         problems_.push_back(fmt::format("the same image, mask and label stand twice, on lines {} and {} ({})",
                                         earlier->second, line, one.image.filename().string()));
@@ -185,7 +187,7 @@ std::vector<std::size_t> rows_of_shard(CaseList const& list, Shard const& shard)
   std::iota(sorted.begin(), sorted.end(), std::size_t{0});
   auto const key = [&](std::size_t r) {
     auto const& one = list.cases[r];
-    return std::tuple(one.image.native(), one.mask.native(), one.label.value_or(0), r);
+    return std::tuple(one.image.native(), one.mask.native(), one.label.value_or(0), one.label_channel.value_or(-1), r);
   };
   std::sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) { return key(a) < key(b); });
   std::vector<std::size_t> rows;
