@@ -115,6 +115,7 @@ class MapRun {
 
  private:
   [[nodiscard]] Result<std::vector<FeatureMap>> maps_of(FilteredImage const& image, ImageTypeSettings const& settings) {
+    if (!settings_.masked_kernel) PETRA_CHECK(check_finite(image));
     auto const element = image.is_float32 ? ElementType::float32 : ElementType::float64;
     PETRA_TRY(auto const levels, discretise(map_.usable, image.values, element, settings.bin));
     // PyRadiomics' first-order class bins the image after it made it float64, which moves a float32 image's edges.
@@ -142,6 +143,18 @@ class MapRun {
     notes_.mcc_failed_batches += notes.mcc_failed_batches;
     notes_.joint_average_undefined += notes.joint_average_undefined;
     return maps;
+  }
+
+  // Kernels that are not masked use voxels round the region, too.
+  [[nodiscard]] static Result<void> check_finite(FilteredImage const& image) {
+    auto const count =
+        std::count_if(image.values.begin(), image.values.end(), [](double x) { return !std::isfinite(x); });
+    if (count == 0) return {};
+    return make_error(ErrorCode::invalid_input, "image",
+                      fmt::format("{} voxel{} in the region or within kernelRadius of it {} NaN or infinite, and "
+                                  "maskedKernel: false uses them",
+                                  count, count == 1 ? "" : "s", count == 1 ? "is" : "are"),
+                      "Mend the image, or use maskedKernel: true");
   }
 
   // Empty maps, and where each class writes.
