@@ -39,6 +39,8 @@ class GlrlmKernel final : public NeighbourhoodKernel {
     return std::make_unique<GlrlmKernel>(*this);
   }
 
+  [[nodiscard]] std::size_t angle_count() const override { return plan_->before.size(); }
+
   void compute(Neighbourhood const& here, std::span<double> values) override {
     std::array<double, kRows> sum{};
     int angles = 0;

@@ -30,7 +30,7 @@ class NeighbourhoodKernel {
   [[nodiscard]] virtual std::unique_ptr<NeighbourhoodKernel> copy() const = 0;
   // GLCM: a bit per angle that held a pair of voxels in the last neighbourhood. Others: empty.
   [[nodiscard]] virtual std::span<std::uint64_t const> angles_met() const { return {}; }
-  // GLCM: how many angles there are.
+  // GLCM, GLRLM: how many angles there are; merged ones count as one.
   [[nodiscard]] virtual std::size_t angle_count() const { return 0; }
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 
 #include "petra/feature/angles.hpp"
@@ -46,6 +47,9 @@ class RegionKernel final : public NeighbourhoodKernel {
     for (std::size_t k = 0; k < values.size(); ++k)
       values[k] = found ? (*found)[k].value : std::numeric_limits<double>::quiet_NaN();
     if (family_->name == "glcm") note_angles(region);
+    // Of a region whose only direction has no run these two are 0; of a neighbourhood it depends on its batch.
+    if (family_->name == "glrlm" && std::any_of(values.begin(), values.end(), [](double x) { return std::isnan(x); }))
+      std::fill(values.begin(), values.end(), std::numeric_limits<double>::quiet_NaN());
   }
 
  private:

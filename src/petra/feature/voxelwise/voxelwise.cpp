@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <numeric>
 #include <string>
@@ -106,8 +107,24 @@ VoxelwiseNotes Voxelwise::finish() {
   for (std::size_t first = 0; first < count; first += batch) {
     ++notes.batches;
     finish_batch(first, std::min(count, first + batch), notes);
+    finish_runs(first, std::min(count, first + batch));
   }
   return notes;
+}
+
+// PyRadiomics drops the run lengths that no voxel of a batch has. Where that leaves none, and there is one angle only,
+// sums over them are 0 instead of not a number.
+void Voxelwise::finish_runs(std::size_t first, std::size_t last) {
+  for (auto const& work : works_) {
+    if (work.wanted.family->name != "glrlm" || work.kernel->angle_count() != 1) continue;
+    for (auto const* name : {"RunEntropy", "RunVariance"}) {
+      double* const map = map_of(work.wanted, name);
+      if (map == nullptr) continue;
+      auto const centres = input_.centres.subspan(first, last - first);
+      if (std::any_of(centres.begin(), centres.end(), [&](std::int64_t at) { return !std::isnan(map[at]); })) continue;
+      for (auto const at : centres) map[at] = 0;
+    }
+  }
 }
 
 // PyRadiomics drops the angles that no voxel of a batch has a pair along, where there is more than one. Along the

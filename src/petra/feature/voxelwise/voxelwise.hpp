@@ -62,6 +62,7 @@ class Voxelwise {
   };
   Voxelwise() = default;
   void finish_batch(std::size_t first, std::size_t last, VoxelwiseNotes& notes);
+  void finish_runs(std::size_t first, std::size_t last);
 
   VoxelwiseInput input_;
   std::optional<NeighbourhoodReader> reader_;
