@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cmd/output_file.hpp"
+#include "petra/base/file.hpp"
 #include "petra/base/hash.hpp"
 #include "petra/base/text.hpp"
 #include "petra/extract/case_list.hpp"
@@ -39,6 +40,7 @@ struct Options {
   int jobs = 0;
   std::string shard;
   std::string cache;
+  std::string save_resampled;
   bool profile = false;
   std::string mode = "segment";
   std::string out_dir = ".";
@@ -239,6 +241,18 @@ Result<Work> read_work(Options const& options, ExtractionSettings const& setting
   return list_of_cases(options, settings);
 }
 
+// Tells each case where its resampled volumes go.
+Result<void> save_resampled_in(std::filesystem::path const& folder, ExtractionSettings const& settings, Work& work) {
+  if (!settings.resamples()) {
+    return make_error(ErrorCode::usage, "--save-resampled", "is given, but resampledPixelSpacing is not set",
+                      "Set it in the parameter file or by -s resampledPixelSpacing:1,1,1");
+  }
+  PETRA_CHECK(make_folder(folder));
+  for (std::size_t i = 0; i < work.cases.size(); ++i)
+    work.cases[i].resampled = folder / fmt::format("Case-{}", work.numbers[i]);
+  return {};
+}
+
 Result<int> extract_maps(Options const& options, ExtractionSettings const& settings, OutputFormat format, Work work) {
   if (options.map_format != "nrrd" && options.map_format != "nii.gz") {
     return make_error(ErrorCode::usage, "--map-format",
@@ -246,6 +260,8 @@ Result<int> extract_maps(Options const& options, ExtractionSettings const& setti
   }
   if (!options.matrices.empty())
     return make_error(ErrorCode::usage, "--save-matrices", "is for regions, not for feature maps", "Leave it out");
+  if (!options.save_resampled.empty())
+    return make_error(ErrorCode::usage, "--save-resampled", "is for regions, not for feature maps", "Leave it out");
   if (!options.cache.empty())
     return make_error(ErrorCode::usage, "--cache", "keeps rows of features, not maps", "Leave it out");
   Profile profile;
@@ -279,6 +295,7 @@ Result<int> extract(Options const& options) {
     return make_error(ErrorCode::usage, "--mode",
                       fmt::format("is \"{}\", where segment or voxel is expected", options.mode));
   }
+  if (!options.save_resampled.empty()) PETRA_CHECK(save_resampled_in(options.save_resampled, settings, work));
   BatchOptions batch;
   batch.jobs = options.jobs;
   batch.cache = options.cache;
@@ -339,6 +356,9 @@ std::function<int()> declare_extract(CLI::App& app) {
       "--save-matrices", options->matrices,
       "Folder for the grey-level matrices, as NumPy files Case-1_original_P_glcm.npy, …: PyRadiomics' shapes, "
       "with …_levels, …_angles, …_lengths, …_sizes, …_dependences beside them");
+  app.add_option("--save-resampled", options->save_resampled,
+                 "Folder for the resampled image and mask, as NRRD files Case-1_image.nrrd, Case-1_mask.nrrd, … (needs "
+                 "resampledPixelSpacing)");
   app.add_option("--map-format", options->map_format, "nrrd (default) or nii.gz");
   return [options] { return run(*options); };
 }

@@ -12,6 +12,7 @@
 #include "petra/extract/engine.hpp"
 #include "petra/extract/file_fingerprints.hpp"
 #include "petra/extract/row_cache.hpp"
+#include "petra/extract/save_resampled.hpp"
 #include "petra/volumefile/read_volume.hpp"
 
 namespace petra {
@@ -127,7 +128,8 @@ class BatchRun {
       for (int const dimension : {3, 2}) {
         auto known = cache_->find(key_for(key, dimension), names_of(dimension).size());
         if (!known) return failed(std::move(known).error());
-        if (!*known) continue;
+        // A known row cannot give the volumes that are to be saved.
+        if (!*known || !one.resampled.empty()) continue;
         from_cache = true;
         (*known)->dimension = dimension;
         return std::move(**known);
@@ -172,7 +174,11 @@ class BatchRun {
       if (volume && !*volume) return std::move(*volume).error();
     }
     auto const& image = volumes[0]->value();
-    PETRA_TRY(auto row, run_case(image, same ? image : volumes[1]->value(), settings, workers_, options_.profile));
+    auto const& mask = same ? image : volumes[1]->value();
+    PreparedCaseUse save;
+    if (!one.resampled.empty())
+      save = [&](PreparedCase const& prepared) { return save_resampled(one.resampled, prepared, mask); };
+    PETRA_TRY(auto row, run_case(image, mask, settings, workers_, options_.profile, save));
     for (std::size_t i = 0; i < 2; ++i) {
       for (auto const& text : oddities[i]) row.warnings.push_back((i == 0 ? "the image: " : "the mask: ") + text);
     }

@@ -205,8 +205,9 @@ void warn_of_levels(ExtractionPlan const& plan, std::vector<LevelCount> const& l
 }  // namespace
 
 Result<FeatureRow> run_case(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings,
-                            Workers& workers, Profile* profile) {
+                            Workers& workers, Profile* profile, PreparedCaseUse const& use) {
   PETRA_TRY(auto prepared, prepare_case(image, mask, settings, workers, profile));
+  if (use) PETRA_CHECK(use(prepared));
   int const dimension = geometry_of(image).dimension;
   auto plan = make_plan(settings, dimension);
   CaseRun run(plan, prepared, workers, profile);

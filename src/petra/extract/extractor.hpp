@@ -41,6 +41,7 @@ void drop_left_out(FeatureRow& row);
 struct ExtractionCase {
   std::filesystem::path image, mask;
   std::optional<long long> label, label_channel;
+  std::filesystem::path resampled = {};  // where to write …_image.nrrd and …_mask.nrrd (save_resampled.hpp); empty = nowhere
 };
 
 struct CaseOutcome {

@@ -12,6 +12,7 @@
 #include "petra/extract/region_voxels.hpp"
 #include "petra/extract/resample_grid.hpp"
 #include "petra/extract/resegment.hpp"
+#include "petra/grid/crop.hpp"
 #include "petra/grid/itk_points.hpp"
 #include "petra/grid/resample.hpp"
 
@@ -67,27 +68,6 @@ void warn_of_voxels_that_are_not_finite(ImageStatistics const& statistics, std::
       statistics.not_finite, statistics.not_finite == 1 ? "" : "s", statistics.not_finite == 1 ? "is" : "are"));
 }
 
-AnyVolume crop(AnyVolume const& image, Box const& box) {
-  return std::visit(
-      [&](auto const& typed) -> AnyVolume {
-        using T = typename std::decay_t<decltype(typed)>::Voxel;
-        auto geometry = typed.geometry;
-        geometry.size = box.size();
-        geometry.origin_mm = typed.geometry.point_of(
-            {static_cast<double>(box.first[0]), static_cast<double>(box.first[1]), static_cast<double>(box.first[2])});
-        std::vector<T> voxels;
-        voxels.reserve(static_cast<std::size_t>(box.voxel_count()));
-        for (auto z = box.first[2]; z <= box.last[2]; ++z) {
-          for (auto y = box.first[1]; y <= box.last[1]; ++y) {
-            auto const row = typed.voxels.begin() + static_cast<std::ptrdiff_t>(typed.offset(box.first[0], y, z));
-            voxels.insert(voxels.end(), row, row + static_cast<std::ptrdiff_t>(geometry.size[0]));
-          }
-        }
-        return Volume<T>(std::move(geometry), std::move(voxels));
-      },
-      image);
-}
-
 // The region's intensities in memory order.
 std::vector<double> intensities_of(AnyVolume const& image, MaskRegion const& region) {
   return std::visit(
@@ -114,7 +94,7 @@ RegionBox region_box(MaskRegion region, Eigen::Vector3d const& spacing_mm) {
 // long as its region lies inside the image.
 Result<void> resample_case(PreparedCase& prepared, MaskRegion& region, Geometry const& mask_grid,
                            ExtractionSettings const& settings) {
-  auto const image_grid = geometry_of(prepared.image());
+  auto const image_grid = geometry_of(prepared.image());  // a copy: the image is replaced
   PETRA_CHECK(check_inside_image(region, mask_grid, image_grid));
   auto spacing = settings.resampled_spacing_mm;
   if (spacing.size() != static_cast<std::size_t>(image_grid.dimension)) {
@@ -131,9 +111,11 @@ Result<void> resample_case(PreparedCase& prepared, MaskRegion& region, Geometry 
     auto const outer = region.box.grown(settings.pad_distance, image_grid.size);
     prepared.made = crop(prepared.image(), outer);
     region.box = shifted(region.box, outer.first);
+    prepared.resampling = {image_grid, outer};
   } else {
     PETRA_TRY(region, region_on_grid(region, mask_grid, grid));
     prepared.made = resample(prepared.image(), grid, *settings.interpolator);
+    prepared.resampling = {grid, Box::whole(grid.size)};
   }
   if (settings.additional_info) {
     auto const& made_grid = geometry_of(*prepared.made);

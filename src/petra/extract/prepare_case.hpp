@@ -16,12 +16,19 @@
 
 namespace petra {
 
+// Onto which grid resampledPixelSpacing brought image and mask, and the part of it that was kept.
+struct Resampling {
+  Geometry grid;
+  Box kept;
+};
+
 struct PreparedCase {
   AnyVolume const* given = nullptr;  // the image as read …
   std::optional<AnyVolume> made;     // … or what was made of it: normalised, its part round the region (preCrop)
   Box box;                           // the region's, in the image that filters see
   RegionBox region;
   std::optional<RegionBox> shape_region;  // what shape is computed from where that is not `region`
+  std::optional<Resampling> resampling;   // where the case was resampled
   double maximum_absolute = 0;            // over the finite voxels of the image that filters see
   Diagnostics diagnostics;
   std::vector<std::string> warnings;

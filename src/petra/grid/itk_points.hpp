@@ -39,7 +39,7 @@ class IndexOf {
  public:
   explicit IndexOf(Geometry const& geometry)
       : origin_(geometry.origin_mm),
-        matrix_(itk_inverse<3>(geometry.direction * geometry.spacing_mm.asDiagonal())) {}
+        matrix_(inverse_of(geometry.direction * geometry.spacing_mm.asDiagonal(), geometry.dimension)) {}
   [[nodiscard]] Eigen::Vector3d operator()(Eigen::Vector3d const& point) const {
     Eigen::Vector3d const offset = point - origin_;
     Eigen::Vector3d index;
@@ -50,6 +50,15 @@ class IndexOf {
   [[nodiscard]] bool is_axis_aligned() const { return matrix_.isDiagonal(0); }
 
  private:
+  // A plane is inverted as the plane that it is to ITK.
+  [[nodiscard]] static Eigen::Matrix3d inverse_of(Eigen::Matrix3d const& matrix, int dimension) {
+    if (dimension == 3) return itk_inverse<3>(matrix);
+    Eigen::Matrix3d inverse = Eigen::Matrix3d::Identity();
+    inverse(2, 2) = 1 / matrix(2, 2);
+    inverse.topLeftCorner<2, 2>() = itk_inverse<2>(matrix.topLeftCorner<2, 2>());
+    return inverse;
+  }
+
   Eigen::Vector3d origin_;
   Eigen::Matrix3d matrix_;
 };
