@@ -25,6 +25,8 @@ std::span<AnalysisStep const> analysis_steps() {
       {"rivals", fit_rivals},
       {"performance", measure_performance},
       {"resampling", resample_models},
+      {"added_value", measure_added_value},
+      {"signature_variants", compare_signatures},
   });
   return kSteps;
 }

@@ -46,6 +46,12 @@ struct RegressionModel {
   std::string name;  // "clinical", "radiomics", "combined"
   DesignMatrix design;
   LogisticFit fit;
+  // Training rows that it was fitted to, where they are not those of the design (cross-fitted Rad scores).
+  std::optional<Eigen::MatrixXd> fitted_rows{};
+
+  [[nodiscard]] Eigen::MatrixXd training_rows(Cohort const& cohort) const {
+    return fitted_rows ? *fitted_rows : design.training_rows(cohort);
+  }
 };
 
 // Cases against controls by their Rad score.
@@ -75,6 +81,23 @@ struct UndefinedRow {
   std::string table, row, column, reason;
 };
 
+// What combined adds to the clinical model.
+struct AddedValueRow {
+  std::string set, measure;
+  double value = 0, low = 0, high = 0, statistic = 0, df = 0, p = 1;
+  std::string note;
+};
+
+// A signature of one modality, of all, or a tumour's volume alone.
+struct SignatureVariantRow {
+  std::string variant;
+  std::size_t features = 0, selected = 0;
+  double auc[2] = {0, 0}, low[2] = {0, 0}, high[2] = {0, 0};  // training, test
+  double spearman = 0;  // of the study's Rad score with the variant's own score, over the training patients
+  double p_test = 0;    // DeLong, against the study's radiomics model in the test patients
+  std::string note;
+};
+
 struct StudyAnalysis {
   std::vector<TableOneRow> table_one;  // training patients first
   FunnelResult funnel;
@@ -93,6 +116,8 @@ struct StudyAnalysis {
   std::vector<ValidationRow> validation;
   std::vector<CalibrationRow> calibration;
   std::vector<DecisionCurveRow> decision_curve;
+  std::vector<AddedValueRow> added_value;
+  std::vector<SignatureVariantRow> signature_variants;
   std::vector<UndefinedRow> undefined;
   std::vector<std::string> warnings;
 

@@ -34,6 +34,8 @@ std::span<ResultTableRow const> result_table_rows() {
       {"validation", make_validation},
       {"calibration", make_calibration},
       {"decision_curve", make_decision_curve},
+      {"added_value", make_added_value},
+      {"signature_variants", make_signature_variants},
       {"nomogram", make_nomogram_table},
       {"undefined", make_undefined},
   });

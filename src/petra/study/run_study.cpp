@@ -50,6 +50,14 @@ std::vector<std::string> summarise(StudyState const& s) {
   std::string funnel = fmt::format("features: {}", s.features.first.names.size());
   for (auto const& row : s.analysis.funnel.rows) funnel += fmt::format(" -> {} ({})", row.features_out, row.step);
   lines.push_back(funnel);
+  for (auto const& model : s.analysis.regressions) {
+    for (std::size_t k = 1; k < model.fit.terms.size(); ++k) {
+      if (model.fit.terms[k] == "rad_score")
+        lines.push_back(
+            fmt::format("slope of the {} model's fit on the Rad score: {:.3f} (1 would keep the LASSO's shrinkage)",
+                        model.name, model.fit.coefficient(static_cast<Eigen::Index>(k))));
+    }
+  }
   for (auto const& row : s.analysis.performance) {
     if (row.set == "test" && row.model != "radiomics_lasso")
       lines.push_back(fmt::format("test AUC of the {} model: {:.3f} ({:.3f} to {:.3f})", row.model, row.auc,

@@ -61,7 +61,7 @@ Result<void> refit_independent(Cohort const& cohort, StudyAnalysis& analysis) {
   auto design = make_design(cohort, analysis.independent);
   PETRA_TRY(auto fit, fit_model(cohort, design, "clinical", analysis));
   analysis.probabilities.push_back({"clinical", probabilities_of(fit, design.values)});
-  analysis.regressions.push_back({"clinical", std::move(design), std::move(fit)});
+  analysis.regressions.push_back({"clinical", std::move(design), std::move(fit), std::nullopt});
   return {};
 }
 

@@ -17,7 +17,8 @@ std::string label_with_unit(ClinicalColumn const& column) {
 Result<void> draw_nomogram(StudyInputs const& inputs, StudyAnalysis& analysis) {
   auto const* combined = analysis.regression("combined");
   if (combined == nullptr) return {};
-  auto const& [name, design, fit] = *combined;
+  auto const& design = combined->design;
+  auto const& fit = combined->fit;
   auto const training = design.training_rows(inputs.cohort);
   std::vector<NomogramVariable> variables;
   for (std::size_t k = 0; k < design.names.size(); ++k) {

@@ -22,7 +22,7 @@ Result<void> fit_radiomics(StudyInputs const& inputs, StudyAnalysis& analysis) {
   auto design = make_design(inputs.cohort, {}, &score);
   PETRA_TRY(auto fit, fit_model(inputs.cohort, design, "radiomics", analysis));
   analysis.probabilities.push_back({"radiomics", probabilities_of(fit, design.values)});
-  analysis.regressions.push_back({"radiomics", std::move(design), std::move(fit)});
+  analysis.regressions.push_back({"radiomics", std::move(design), std::move(fit), std::nullopt});
   ModelProbabilities lasso{"radiomics_lasso", {}};
   for (double const value : score)
     lasso.probability.push_back(std::isfinite(value) ? inverse_logit(value) : std::nan(""));

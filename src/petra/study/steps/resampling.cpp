@@ -35,7 +35,7 @@ class Resampling {
     resamples_ = draw_resamples(y_.size(), definition.bootstrap, definition.evaluation_seed);
     auto const& regressions = analysis_.regressions;
     auto const& models = analysis_.probabilities;
-    for (auto const& model : regressions) training_.push_back(model.design.training_rows(inputs_.cohort));
+    for (auto const& model : regressions) training_.push_back(model.training_rows(inputs_.cohort));
     resampled_.resize(regressions.size());
     curves_.resize(models.size() * 2, std::vector<DecisionCurveRow>());
     points_.resize(models.size() * 2);

@@ -36,4 +36,11 @@ namespace petra {
 // The models on resamples of patients: validation, calibration and decision_curve.
 [[nodiscard]] Result<void> resample_models(StudyInputs const& inputs, StudyAnalysis& analysis);
 
+// What combined adds to the clinical model: likelihood ratio, AUC, IDI, NRI, thresholds of higher net benefit.
+[[nodiscard]] Result<void> measure_added_value(StudyInputs const& inputs, StudyAnalysis& analysis);
+
+// The funnel on each modality alone, and the tumour's volume without any signature. Warns of a Rad score that is only
+// volume in disguise.
+[[nodiscard]] Result<void> compare_signatures(StudyInputs const& inputs, StudyAnalysis& analysis);
+
 }  // namespace petra

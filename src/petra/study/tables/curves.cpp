@@ -14,8 +14,8 @@ Table make_validation(StudyState const& s) {
     auto corrected = v.corrected;
     corrected[4] = v.emax_of_corrected_line;
     for (std::size_t k = 0; k < kValidationIndices.size(); ++k)
-      table.row({model, kValidationIndices[k], v.original[k], v.training[k], v.test[k], v.optimism[k], corrected[k],
-                 v.used});
+      table.row(
+          {model, kValidationIndices[k], v.original[k], v.training[k], v.test[k], v.optimism[k], corrected[k], v.used});
   }
   return table.take();
 }

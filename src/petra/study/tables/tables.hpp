@@ -34,5 +34,7 @@ namespace petra {
 [[nodiscard]] Table make_decision_curve(StudyState const& s);
 [[nodiscard]] Table make_undefined(StudyState const& s);
 [[nodiscard]] Table make_nomogram_table(StudyState const& s);
+[[nodiscard]] Table make_added_value(StudyState const& s);
+[[nodiscard]] Table make_signature_variants(StudyState const& s);
 
 }  // namespace petra
