@@ -89,7 +89,20 @@ std::string table_title(std::string_view name) {
                             {"icc", "Intraclass correlation of each feature"},
                             {"correlation", "Features kept and dropped"},
                             {"predictions", "Predicted probabilities"},
-                            {"split", "Training and test patients"}});
+                            {"split", "Training and test patients"},
+                            {"flow", "Flow of patients"},
+                            {"excluded", "Patients left out"},
+                            {"table1", "Table 1: characteristics"},
+                            {"table2", "Table 2: odds ratios as printed"},
+                            {"stepwise", "Steps of the stepwise choice"},
+                            {"added_value", "Combined against clinical"},
+                            {"validation", "Indices corrected for optimism (the last regression only)"},
+                            {"calibration", "Calibration curves"},
+                            {"decision_curve", "Decision curves"},
+                            {"rad_score_test", "Rad score of cases against controls"},
+                            {"signature_variants", "Signatures of one modality, volume alone"},
+                            {"lasso_coefficients", "Coefficients along the penalty"},
+                            {"undefined", "Empty cells"}});
   auto const found = std::find_if(kTitles.begin(), kTitles.end(), [&](Title const& t) { return t.name == name; });
   return std::string(found == kTitles.end() ? name : found->text);
 }

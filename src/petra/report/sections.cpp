@@ -13,6 +13,30 @@ std::vector<SectionRow> const& sections() {
        "Youden's cut-off of the training patients.",
        {"roc_train", "roc_test"},
        {"performance", "delong"}},
+      {"patients",
+       "Patients",
+       "Who was looked at, who left and why; what training and test patients are like, with a t test where both are "
+       "normal, else Mann-Whitney, chi-squared, or Fisher's exact test where counts are small.",
+       {},
+       {"flow", "excluded", "table1"}},
+      {"added-value",
+       "What the combined model adds to the clinical one",
+       "In the training patients only the likelihood ratio compares nested models, and even it flatters a Rad score "
+       "made from the same patients. The NRI also rewards a badly calibrated model.",
+       {},
+       {"added_value"}},
+      {"calibration",
+       "Do the probabilities hold?",
+       "Observed share of cases against predicted probability: apparent and corrected for optimism by bootstrap in "
+       "the training patients, smoothed and in fifths in both sets. The correction is that of the last regression "
+       "only: what the selection of features took from the same patients is still in it.",
+       {},
+       {"validation", "calibration"}},
+      {"decision-curve",
+       "Would acting on the model do more good than harm?",
+       "Net benefit at each threshold probability, against treating everyone and no one, with bootstrap limits.",
+       {},
+       {"decision_curve"}},
       {"nomogram",
        "Nomogram",
        "The combined model as a drawing to calculate with: look up the points of each value, add them, read the "
@@ -32,19 +56,25 @@ std::vector<SectionRow> const& sections() {
        "choose another penalty and "
        "another signature.",
        {"lasso_path"},
-       {"signature", "signature_summary", "lasso_path"}},
+       {"signature", "signature_summary", "lasso_path", "lasso_coefficients"}},
       {"rad-score",
        "Rad score",
        "The signature's linear predictor: intercept plus the sum of coefficient times feature.",
        {"rad_score_train", "rad_score_test"},
-       {"rad_score"}},
+       {"rad_score_test", "rad_score"}},
+      {"variants",
+       "One modality alone, and volume alone",
+       "The whole funnel on each modality's features, and a model of the tumour's volume without any signature: what "
+       "a signature has to beat.",
+       {},
+       {"signature_variants"}},
       {"clinical",
        "Clinical variables",
        "Each candidate alone (univariable), those below the screening p together (multivariable), and the clinical "
        "model refitted on the "
        "independent ones. Odds ratios are per unit of the variable, with Wald 95 % confidence intervals.",
        {},
-       {"univariable", "multivariable", "clinical"}},
+       {"table2", "univariable", "stepwise", "multivariable", "clinical"}},
       {"reproducibility",
        "Agreement of the two readers",
        "Intraclass correlation of each feature in the patients read twice.",
@@ -60,6 +90,11 @@ std::vector<SectionRow> const& sections() {
        "Patients are numbered by their row in the cohort's table.",
        {},
        {"predictions", "split"}},
+      {"undefined",
+       "What could not be computed",
+       "Empty cells of the tables above, and why they are empty.",
+       {},
+       {"undefined"}},
   };
   return rows;
 }

@@ -13,6 +13,9 @@ cohort: cohort.csv                 # one row per patient; columns not named here
 id: patient_id                     # tells the patients apart
 outcome: {column: outcome, positive: 1}
 
+# Who may be in: conditions on the cohort's columns, in this order; patients for whom one is not known are left out, too.
+# eligibility: {screened: 328, rules: [{reason: older than 18 years, keep: "age <= 18"}]}
+
 # Images and masks: columns with paths, relative to cohort.csv. The order of the modalities is the order of the feature columns.
 modalities:
   PET: {image: pet_image, mask: pet_mask, second_reader_mask: pet_mask_reader2, params: "builtin:pet"}
@@ -24,6 +27,8 @@ modalities:
 clinical:
   continuous: [{column: age, label: Age at diagnosis, unit: years}]
   categorical: [{column: gender, reference: Female}]
+# Columns for Table 1 only, never candidates:
+# describe: {continuous: [], categorical: [stage]}
 
 # Training and test patients: drawn with R's generator, the same share of cases in both ...
 split: {ratio: 0.7, stratify: true, seed: 1}
@@ -36,9 +41,13 @@ selection:
   lasso: {folds: 5, rule: min, seed: 1}                   # rule: min | 1se; fold_column: a column with each training patient's fold
 
 models:
-  clinical: {screen_p: 0.05, final_p: 0.05, stepwise: none}
+  clinical: {screen_p: 0.05, final_p: 0.05, stepwise: none}   # stepwise: none | forward | backward | backward_wald | aic | bic
+  combined: {rad_score: fitted}                               # fitted | cross_fitted: each training patient's from the folds without it
+  rivals: [naive_bayes, neural_network]
 
 missing: {method: complete_cases}                         # patients with an empty cell are left out, and counted
+
+evaluation: {bootstrap: 1000, seed: 1}                    # resamples of the final models: optimism, calibration and decision-curve bands
 )yaml";
 }
 

@@ -88,6 +88,69 @@ class Study(unittest.TestCase):
         self.study('rule: min', 'rule: mini')
         self.refused(['selection.lasso.rule', 'mini', 'min'])
 
+    def rows(self, table):
+        with open(self.folder / f'results/tables/{table}.csv', newline='') as stream:
+            return list(csv.DictReader(stream))
+
+    def test_eligibility_counts_and_leaves_out(self):
+        rule = 'eligibility: {screened: 75, rules: [{reason: women only, keep: "gender == \'Female\'"}, {reason: high, keep: "nse <= 600 or missing(nse)"}]}\n'
+        (self.folder / 'study.yaml').write_text(STUDY + rule)
+        self.cohort = [[*row[:4], row[4] if k != 7 else '', 'Female' if k % 6 else 'Male'] for k, row in enumerate(self.cohort)]
+        self.cohort[3][5] = ''  # not known: out
+        self.write('cohort.csv', ['id', 'bmi', 'set', 'age', 'nse', 'gender'], self.cohort)
+        run = self.run_study()
+        self.assertIn(run.returncode, (0, 1, 2), run.stderr)
+        flow = self.rows('flow') if run.returncode != 2 else None
+        if flow is None:  # gender has one level left: a candidate must vary
+            self.assertIn('gender', run.stderr)
+            (self.folder / 'study.yaml').write_text((STUDY + rule).replace('  categorical: [{column: gender, reference: Female}]\n', ''))
+            run = self.run_study()
+            self.assertIn(run.returncode, (0, 1), run.stderr)
+            flow = self.rows('flow')
+        self.assertEqual([(row['step'], row['left']) for row in flow[:2]], [('screened', '75'), ('cohort', '60')])
+        self.assertEqual((flow[2]['step'], flow[2]['removed']), ('eligibility_1', '11'))
+        self.assertIn('1 of them not known', flow[2]['reason'])
+        left = 60
+        for row in flow[2:]:
+            left -= int(row['removed'])
+            self.assertEqual(int(row['left']), left)
+        self.assertEqual(left, len(self.rows('split')))
+
+    def test_a_rule_that_cannot_be_read_is_named(self):
+        for keep, words in (('age <', ['keep', 'character']), ('agee < 3', ['agee', 'Did you mean age']), ('gender < 3', ['gender', 'is not a number'])):
+            (self.folder / 'study.yaml').write_text(STUDY + f'eligibility: {{rules: [{{reason: odd, keep: "{keep}"}}]}}\n')
+            self.refused(words)
+        (self.folder / 'study.yaml').write_text(STUDY + 'eligibility: {screened: 3}\n')
+        self.refused(['eligibility.screened', '3', '60'])
+
+    def test_described_columns_stand_in_table_1_and_leave_nobody_out(self):
+        self.write('cohort.csv', ['id', 'bmi', 'set', 'age', 'nse', 'gender', 'stage'], [[*row, ['I', 'II', ''][k % 3]] for k, row in enumerate(self.cohort)])
+        (self.folder / 'study.yaml').write_text(STUDY + 'describe: {categorical: [stage]}\n')
+        run = self.run_study()
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertEqual(len(self.rows('split')), 60)
+        self.assertEqual([row['level'] for row in self.rows('table1') if row['characteristic'] == 'stage'], ['I', 'II', 'missing'])
+        self.assertNotIn('stage', {row['variable'] for row in self.rows('univariable')})
+        shutil.rmtree(self.folder / 'results')
+        (self.folder / 'study.yaml').write_text(STUDY + 'describe: {continuous: [age]}\n')
+        self.refused(['describe', 'age'])
+
+    def test_readings_again_are_intra(self):
+        (self.folder / 'again.csv').write_text((self.folder / 'second.csv').read_text())
+        self.study('second_reader: second.csv', 'second_reader: second.csv, repeat: again.csv')
+        self.assertEqual(self.run_study().returncode, 0)
+        icc = self.rows('icc')
+        self.assertEqual([row['comparison'] for row in icc].count('intra'), 30)
+        self.assertEqual([row['icc'] for row in icc if row['comparison'] == 'intra'], [row['icc'] for row in icc if row['comparison'] == 'inter'])
+
+    def test_stepwise_rivals_and_bootstrap_can_be_chosen(self):
+        for method in ('forward', 'backward', 'backward_wald', 'aic', 'bic'):
+            (self.folder / 'study.yaml').write_text(STUDY.replace('final_p: 0.5}', f'final_p: 0.5, stepwise: {method}}}, rivals: [], combined: {{rad_score: cross_fitted}}') + 'evaluation: {bootstrap: 0}\n')
+            run = self.run_study()
+            self.assertIn(run.returncode, (0, 1), run.stderr)
+            self.assertFalse((self.folder / 'results/tables/validation.csv').exists())
+            self.assertNotIn('naive_bayes', self.rows('predictions')[0])
+
     def test_all_problems_are_told_at_once(self):
         self.study('folds: 4, rule: min', 'folds: four, rule: mini')
         self.refused(['2 problems', 'folds', 'rule'])
