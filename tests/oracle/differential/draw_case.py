@@ -9,7 +9,7 @@ from draw_settings import maybe, one_of
 from themes import THEMES
 
 # What petra does not support yet: left out of the draw, and said so. Empty when all has landed.
-NOT_YET = ('LoG', 'LBP2D', 'LBP3D', 'shape2D', 'interpolators')
+NOT_YET = ('LBP2D', 'LBP3D', 'interpolators')
 PLAIN_INTERPOLATORS = ('sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline')
 LARGEST_AXIS = 20
 
@@ -34,6 +34,7 @@ class Draft:
     refusal: str = None
     broken: str = None
     channels: int = 1
+    plane: bool = False         # a 2-D image
     parameters: dict = None
     voxels: int = 0
     high: float = 0
@@ -52,11 +53,11 @@ def themes():
 
 
 def draw_themes(random, number):
-    """One theme in turn, which has the last word, and before it another one by chance."""
+    """One theme in turn, which has the last word, and before it two others by chance."""
     rows = themes()
     theme = rows[number % len(rows)]
     others = [row for row in rows if row is not theme and not row.alone]
-    return [theme] if theme.alone else [one_of(random, others), theme]
+    return [theme] if theme.alone else [one_of(random, others), one_of(random, others), theme]
 
 
 def draw_draft(random, number, theme):
@@ -126,6 +127,15 @@ def draw_labels(draft, random, region):
     return labels
 
 
+def plane_of(draft, voxels, labels):
+    """The slice that holds most of the region, as a 2-D image and mask."""
+    z = int((labels == draft.label).sum(axis=(1, 2)).argmax())
+    draft.grid = {'spacing': draft.grid['spacing'][:2], 'origin': draft.grid['origin'][:2], 'direction': [1.0, 0.0, 0.0, 1.0]}
+    if 'resampledPixelSpacing' in draft.settings:
+        draft.settings['resampledPixelSpacing'] = draft.settings['resampledPixelSpacing'][:2]
+    return draw_volumes.make_volume(numpy.ascontiguousarray(voxels[z]), draft.grid), draw_volumes.make_volume(numpy.ascontiguousarray(labels[z]), draft.grid)
+
+
 def draw_case(seed, number):
     """(draft, image, mask); the same for the same seed and number, whatever else is run."""
     random = numpy.random.default_rng([seed, number])
@@ -153,6 +163,8 @@ def draw_case(seed, number):
         draft.parameters.setdefault('featureClass', {name: [] for name in draw_settings.CLASSES})
     labels = draw_labels(draft, random, region)
     labels, mask_grid = changed_mask(draft, random, labels)
+    if draft.plane:
+        return (draft, *plane_of(draft, voxels, labels))
     if draft.channels > 1:
         stack = [draw_labels(draft, random, draw_region(draft, random)) for _ in range(draft.channels)]
         stack[min(draft.settings['label_channel'], draft.channels - 1)] = labels if labels.shape == stack[0].shape else stack[0]

@@ -19,6 +19,7 @@ def on_edge(image):
 
 def isolated(inside):
     """A voxel of the region without a neighbour in the region."""
+    inside = inside if inside.ndim == 3 else inside[None]
     padded = numpy.pad(inside, 1).astype(int)
     around = sum(padded[1 + a: padded.shape[0] - 1 + a, 1 + b: padded.shape[1] - 1 + b, 1 + c: padded.shape[2] - 1 + c]
                  for a in (-1, 0, 1) for b in (-1, 0, 1) for c in (-1, 0, 1)) - inside
@@ -111,12 +112,12 @@ QUIRKS = (
                                                                          for c in (d.parameters.get('featureClass') or {}).values() for f in c or [])),
     ('LBP2D: in the image\'s own type', lambda d, a: bool(seen(a, 'lbp-2D'))),
     ('LBP3D: spherical harmonics', lambda d, a: bool(seen(a, 'lbp-3D'))),
+    ('plane: a 2-D image', lambda d, a: a.values is not None and d.plane),
     ('label_channel: one channel of several', lambda d, a: a.values is not None and d.channels > 1),
     ('fragile: a filtered image of a flat region', lambda d, a: d.intensity == 'flat' and any(i.name != 'original' for i in a.images)),
 )
 # Rows that need what petra does not support yet, by draw_case.NOT_YET's names.
-NEEDS = {'LoG': ('LoG:',), 'LBP2D': ('LBP2D',), 'LBP3D': ('LBP3D',), 'shape2D': ('shape2D',), 'interpolators': ('resample: another',),
-         'label_channel': ('label_channel',)}
+NEEDS = {'LBP2D': ('LBP2D',), 'LBP3D': ('LBP3D',), 'interpolators': ('resample: another',)}
 
 
 def quirks_in_force(not_yet):

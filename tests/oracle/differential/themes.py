@@ -294,6 +294,18 @@ def label_channel_parameters(draft, random):
     draft.settings.pop('correctMask', None)
 
 
+def plane_volumes(draft, random):
+    draft.plane, draft.mask_change, draft.channels = True, None, 1
+
+
+def plane_parameters(draft, random):
+    draft.mask_change, draft.channels = None, 1
+    draft.settings.pop('label_channel', None)
+    classes(draft, 'firstorder', 'glcm')
+    if maybe(random, 0.6) and 'featureClass' in draft.parameters:
+        draft.parameters['featureClass']['shape2D'] = []
+
+
 THEMES = (
     Theme('edges', edges_volumes, edges_parameters),
     Theme('numpy2', float32_on_edges, numpy2_parameters),
@@ -320,5 +332,6 @@ THEMES = (
     Theme('wavelet', wavelet_volumes, wavelet_parameters),
     Theme('many', None, many_parameters),
     Theme('named', None, named_parameters),
+    Theme('plane', plane_volumes, plane_parameters),
     Theme('label channel', label_channel_volumes, label_channel_parameters, ('label_channel',)),
 )
