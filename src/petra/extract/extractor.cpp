@@ -93,6 +93,7 @@ class CaseRun {
   }
 
   void run_image_type(std::size_t index) {
+    if (plan_.image_classes.empty()) return;  // only shape is asked for: no image is looked at
     auto const& type = plan_.image_types[index];
     auto images = [&] {
       ProfileScope const scope(profile_, fmt::format("filter {}", type.filter->image_type));

@@ -158,8 +158,8 @@ def draw_case(seed, number):
             theme.parameters(draft, random)
     if maybe(random, 0.02):
         draft.broken = draw_settings.break_parameters(random, draft.parameters)
-    if 'shape2D' in NOT_YET and draft.settings.get('force2D'):
-        # without the key PyRadiomics takes every class, shape2D too
+    if draft.settings.get('force2D') and maybe(random, 0.75):
+        # without the key PyRadiomics takes every class, shape2D too, which refuses most regions
         draft.parameters.setdefault('featureClass', {name: [] for name in draw_settings.CLASSES})
     labels = draw_labels(draft, random, region)
     labels, mask_grid = changed_mask(draft, random, labels)

@@ -142,13 +142,22 @@ def as_float(value, answer):
 
 
 @contextlib.contextmanager
-def promotion_of_numpy2(wanted):
-    if wanted:
+def edges_of_numpy2(wanted):
+    """PyRadiomics' bin edges (nothing else of it) under numpy 2's rule of promotion."""
+    inner = imageoperations.getBinEdges
+
+    def edges(values, **settings):
         numpy._set_promotion_state('weak')
+        try:
+            return inner(values, **settings)
+        finally:
+            numpy._set_promotion_state('legacy')
+    if wanted:
+        imageoperations.getBinEdges = edges
     try:
         yield
     finally:
-        numpy._set_promotion_state('legacy')
+        imageoperations.getBinEdges = inner
 
 
 def run(image_file, mask_file, parameters, parameter_file):
@@ -165,7 +174,7 @@ def run(image_file, mask_file, parameters, parameter_file):
     inner = radiomics.cMatrices
     radiomics.glcm.cMatrices = radiomics.glrlm.cMatrices = WatchedMatrices(inner, answer)
     try:
-        with promotion_of_numpy2(numpy2), watched_mcc(answer), numpy.errstate(all='ignore'):
+        with edges_of_numpy2(numpy2), watched_mcc(answer), numpy.errstate(all='ignore'):
             extractor = Watched(str(parameter_file))
             extractor.answer = answer
             found = extractor.execute(str(image_file), str(mask_file))

@@ -56,6 +56,8 @@ constexpr auto kRows = std::to_array<ScaleRow>({
     {"shape", "Flatness", one, kRoot},
     {"shape", "LeastAxisLength", length, kRoot},
     {"shape", "MinorAxisLength", length, kRoot},
+    {"shape2D", "Elongation", one, kRoot},
+    {"shape2D", "MinorAxisLength", length, kRoot},
     {"firstorder", "10Percentile", intensity, kSum},
     {"firstorder", "90Percentile", intensity, kSum},
     {"firstorder", "Energy", energy, kSum},

@@ -14,6 +14,7 @@ LENGTH = lambda s: s['length']  # noqa: E731
 
 SCALES = {('shape', n): (ONE, ROOT) for n in ('Elongation', 'Flatness')}
 SCALES.update({('shape', n): (LENGTH, ROOT) for n in ('LeastAxisLength', 'MinorAxisLength')})
+SCALES.update({('shape2D', 'Elongation'): (ONE, ROOT), ('shape2D', 'MinorAxisLength'): (LENGTH, ROOT)})
 SCALES.update({('firstorder', n): (INTENSITY, SUM) for n in (
     '10Percentile', '90Percentile', 'InterquartileRange', 'Maximum', 'Mean', 'MeanAbsoluteDeviation', 'Median', 'Minimum', 'Range',
     'RobustMeanAbsoluteDeviation', 'RootMeanSquared')})
