@@ -138,8 +138,10 @@ Result<std::vector<DecisionLimits>> decision_curve_limits(std::span<double const
   }
   std::vector<DecisionLimits> limits;
   for (std::size_t k = 0; k < thresholds.size(); ++k) {
-    limits.push_back({quantile(drawn[k], 0.025, 1), quantile(drawn[k], 0.975, 1), quantile(standardised[k], 0.025, 1),
-                      quantile(standardised[k], 0.975, 1)});
+    std::sort(drawn[k].begin(), drawn[k].end());
+    std::sort(standardised[k].begin(), standardised[k].end());
+    limits.push_back({quantile_sorted(drawn[k], 0.025, 1), quantile_sorted(drawn[k], 0.975, 1),
+                      quantile_sorted(standardised[k], 0.025, 1), quantile_sorted(standardised[k], 0.975, 1)});
   }
   return limits;
 }
