@@ -1,8 +1,10 @@
 #include "petra/model/clinical_choice.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "petra/stats/logistic_statistics.hpp"
+#include "petra/stats/logistic_stepwise.hpp"
 
 namespace petra {
 
@@ -24,6 +26,41 @@ double variable_p(ClinicalModel const& model, std::vector<int> const& columns_of
   if (places.size() == 1) return model.fit.p(places.front() + 1);
   auto const test = wald_test(model.fit, places);
   return std::isfinite(test.statistic) && test.statistic >= 0 ? test.p : std::nan("");
+}
+
+Result<StepwiseResult> run_stepwise(std::string const& method, StepwiseProblem const& problem) {
+  if (method == "forward") return forward_by_test(problem);
+  if (method == "backward") return backward_by_test(problem, RemovalTest::likelihood_ratio);
+  if (method == "backward_wald") return backward_by_test(problem, RemovalTest::wald);
+  double const penalty = method == "bic" ? std::log(static_cast<double>(problem.y.size())) : 2;
+  return stepwise_by_criterion(problem, InformationStart::all, penalty);
+}
+
+// The screened variables that a stepwise choice keeps, in the candidates' order.
+Result<std::vector<std::size_t>> choose_stepwise(ClinicalCandidates const& candidates,
+                                                 std::vector<std::size_t> const& screened, std::span<int const> outcome,
+                                                 std::string const& method) {
+  StepwiseProblem problem;
+  problem.y.assign(outcome.begin(), outcome.end());
+  std::vector<int> used;
+  for (auto const k : screened) {
+    StepwiseVariable variable{candidates.variables[k], {}};
+    for (int const column : candidates.columns[k]) {
+      if (!varies(candidates.values, column)) continue;
+      variable.columns.push_back(static_cast<int>(used.size()));
+      used.push_back(column);
+      problem.column_names.push_back(candidates.column_names[static_cast<std::size_t>(column)]);
+    }
+    problem.candidates.push_back(std::move(variable));
+  }
+  problem.x = candidates.values(Eigen::all, used);
+  PETRA_TRY(auto const chosen, run_stepwise(method, problem));
+  std::vector<std::size_t> kept;
+  for (auto const k : screened) {
+    if (std::find(chosen.kept.begin(), chosen.kept.end(), candidates.variables[k]) != chosen.kept.end())
+      kept.push_back(k);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -72,9 +109,13 @@ Result<ClinicalChoice> choose_clinical(ClinicalCandidates const& candidates, std
     if (variable_p(alone, candidates.columns[k]) < rule.screen_p) choice.screened.push_back(k);
   }
   if (choice.screened.empty()) return choice;
-  PETRA_TRY(auto const together, fit_clinical(candidates, choice.screened, outcome));
-  for (auto const k : choice.screened) {
-    if (variable_p(together, candidates.columns[k]) < rule.final_p) choice.independent.push_back(k);
+  if (rule.stepwise != "none") {
+    PETRA_TRY(choice.independent, choose_stepwise(candidates, choice.screened, outcome, rule.stepwise));
+  } else {
+    PETRA_TRY(auto const together, fit_clinical(candidates, choice.screened, outcome));
+    for (auto const k : choice.screened) {
+      if (variable_p(together, candidates.columns[k]) < rule.final_p) choice.independent.push_back(k);
+    }
   }
   if (choice.independent.empty()) return choice;
   PETRA_TRY(choice.model, fit_clinical(candidates, choice.independent, outcome));

@@ -24,6 +24,9 @@ struct ClinicalCandidates {
 
 struct ClinicalRule {
   double screen_p = 0.05, final_p = 0.05;  // Wald, strict: below enters, below stays
+  // Of the screened variables, instead of final_p: "forward", "backward" (SPSS's, by likelihood ratio),
+  // "backward_wald", "aic", "bic" (R's step, backward); "none".
+  std::string stepwise = "none";
 };
 
 // A regression on some of the candidates' columns.

@@ -37,6 +37,23 @@ std::vector<SectionRow> const& sections() {
        "Net benefit at each threshold probability, against treating everyone and no one, with bootstrap limits.",
        {},
        {"decision_curve"}},
+      {"resampling",
+       "How honest these numbers are",
+       "The whole way from all features to the models, run again on resamples of the training patients (optimism), "
+       "without the patients on whom it is judged (nested cross-validation), and with outcomes dealt to other patients "
+       "(permutation). Corrected values are what to expect of new patients like these. A feature that few resamples or "
+       "fold draws select is there by chance.",
+       {},
+       {"optimism", "nested_cv", "permutation", "fold_seeds", "selection_frequency"}},
+      {"sample-size",
+       "Patients needed, many tests, parts of the patients",
+       "Riley's criteria: shrinkage of 0.9 or better, optimism of Nagelkerke's R² of 0.05 at most, the share of cases "
+       "within 0.05. p-values adjusted by Benjamini and Hochberg within each family. In subgroups, expected is the sum "
+       "of the probabilities, to hold against the cases; a subgroup of a few patients says little. Training p-values "
+       "of "
+       "models that contain each other (combined against its parts) are too small: the likelihood ratio compares them.",
+       {},
+       {"sample_size", "fdr", "subgroups"}},
       {"nomogram",
        "Nomogram",
        "The combined model as a drawing to calculate with: look up the points of each value, add them, read the "

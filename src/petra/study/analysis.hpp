@@ -10,7 +10,11 @@
 
 #include "petra/base/result.hpp"
 #include "petra/evaluate/calibration_curves.hpp"
+#include "petra/evaluate/fold_seeds.hpp"
+#include "petra/evaluate/funnel_bootstrap.hpp"
+#include "petra/evaluate/nested_cv.hpp"
 #include "petra/evaluate/performance.hpp"
+#include "petra/evaluate/permutation.hpp"
 #include "petra/evaluate/table_one.hpp"
 #include "petra/model/nomogram.hpp"
 #include "petra/select/funnel.hpp"
@@ -98,6 +102,15 @@ struct SignatureVariantRow {
   std::string note;
 };
 
+// What running the whole funnel again on other rows, folds or outcomes has shown.
+struct FunnelResampling {
+  std::vector<std::string> feature_names;  // of the columns that selections name
+  std::optional<FunnelBootstrap> bootstrap;
+  std::optional<NestedValidation> nested;
+  std::optional<PermutationTest> permutation;
+  std::vector<FoldSeedRow> fold_seeds;  // always looked at where there is a signature
+};
+
 struct StudyAnalysis {
   std::vector<TableOneRow> table_one;  // training patients first
   FunnelResult funnel;
@@ -119,6 +132,7 @@ struct StudyAnalysis {
   std::vector<AddedValueRow> added_value;
   std::vector<SignatureVariantRow> signature_variants;
   std::vector<UndefinedRow> undefined;
+  FunnelResampling resampling;
   std::vector<std::string> warnings;
 
   // The regression of that name; nullptr where it was not made.

@@ -54,6 +54,14 @@ struct SelectionDefinition {
   std::uint32_t lasso_seed = 1;
 };
 
+// Of the whole funnel, each only where it is asked for.
+struct ResamplingDefinition {
+  int funnel_bootstrap = 0;            // resamples
+  bool fixed_reproducibility = false;  // the readers' agreement is not repeated in each resample
+  int nested_folds = 0, nested_repeats = 0;
+  int permutations = 0;
+};
+
 struct StudyDefinition {
   std::string name;
   std::string cohort = "cohort.csv";
@@ -72,7 +80,8 @@ struct StudyDefinition {
   std::string stepwise = "none";  // of the screened variables, instead of final_p
   bool cross_fitted = false;      // combined is fitted to Rad scores from folds that do not hold the patient
   std::vector<std::string> rivals{"naive_bayes", "neural_network"};
-  int bootstrap = 1000;               // resamples of the final models; 0: none
+  int bootstrap = 1000;  // resamples of the final models; 0: none
+  ResamplingDefinition resampling;
   std::uint32_t evaluation_seed = 1;  // of all resamples
   std::vector<std::string> warnings;
 };

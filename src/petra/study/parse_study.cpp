@@ -139,6 +139,21 @@ void take_correlation_methods(YamlNode const& root, StudyDefinition& study, Prob
     problems.add(line_of(*methods, "selection.correlation.methods"), "is empty", "Name pearson, spearman or both");
 }
 
+void take_resampling(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  auto& resampling = study.resampling;
+  take(root, "evaluation.funnel_bootstrap", resampling.funnel_bootstrap);
+  if (auto const* icc = at(root, "evaluation.funnel_icc")) resampling.fixed_reproducibility = icc->text == "fixed";
+  take(root, "evaluation.nested_cv.folds", resampling.nested_folds);
+  take(root, "evaluation.nested_cv.repeats", resampling.nested_repeats);
+  take(root, "evaluation.permutations", resampling.permutations);
+  if (resampling.nested_folds == 1 || resampling.nested_folds == 2)
+    problems.add("evaluation.nested_cv.folds", fmt::format("is {}", resampling.nested_folds),
+                 "Use three folds or more, or 0 for none");
+  if (resampling.nested_folds > 0 && resampling.nested_repeats == 0) resampling.nested_repeats = 1;
+  if (resampling.nested_folds == 0 && resampling.nested_repeats > 0)
+    problems.add("evaluation.nested_cv.repeats", "stands without folds", "Give evaluation.nested_cv.folds");
+}
+
 // Rules between keys.
 void check_together(YamlNode const& root, StudyDefinition const& study, Problems& problems) {
   require(study.outcome_column, "outcome.column", "the column that is predicted", problems);
@@ -230,6 +245,7 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   }
   take(root, "evaluation.bootstrap", study.bootstrap);
   take(root, "evaluation.seed", study.evaluation_seed);
+  take_resampling(root, study, problems);
   if (study.name.empty()) study.name = "Untitled study";
   check_together(root, study, problems);
   PETRA_CHECK(problems.result());

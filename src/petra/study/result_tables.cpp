@@ -37,6 +37,14 @@ std::span<ResultTableRow const> result_table_rows() {
       {"added_value", make_added_value},
       {"signature_variants", make_signature_variants},
       {"nomogram", make_nomogram_table},
+      {"sample_size", make_sample_size},
+      {"fdr", make_fdr},
+      {"subgroups", make_subgroups},
+      {"optimism", make_optimism},
+      {"nested_cv", make_nested_cv},
+      {"selection_frequency", make_selection_frequency},
+      {"fold_seeds", make_fold_seeds},
+      {"permutation", make_permutation},
       {"undefined", make_undefined},
   });
   return kRows;

@@ -10,6 +10,7 @@
 #include "petra/study/draw_report.hpp"
 #include "petra/study/model_json.hpp"
 #include "petra/study/provenance.hpp"
+#include "petra/study/resample_study.hpp"
 #include "petra/study/result_folder.hpp"
 #include "petra/study/study_report.hpp"
 
@@ -92,7 +93,9 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
                 ? read_study_features(definition, folder, cohort)
                 : extract_study_features(definition, folder, cohort, results.path() / "features.sqlite", options.jobs));
   PETRA_CHECK(complete_sets(definition, cohort));
-  PETRA_TRY(auto const analysis, analyse_study({definition, cohort, features, options.jobs}));
+  StudyInputs const study{definition, cohort, features, options.jobs};
+  PETRA_TRY(auto analysis, analyse_study(study));
+  PETRA_CHECK(resample_study(study, results.path(), analysis));
   StudyState const state{definition, cohort, features, analysis};
 
   PETRA_TRY(auto tables, write_tables(state, results));

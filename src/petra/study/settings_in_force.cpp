@@ -75,7 +75,13 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
   add("models.rivals", d.rivals.empty() ? "none" : join(d.rivals, ", "));
   add("missing.method", "complete_cases");
   add("evaluation.bootstrap", std::to_string(d.bootstrap));
-  if (d.bootstrap > 0) add("evaluation.seed", std::to_string(d.evaluation_seed));
+  auto const& resampling = d.resampling;
+  add("evaluation.funnel_bootstrap", std::to_string(resampling.funnel_bootstrap));
+  add("evaluation.funnel_icc", resampling.fixed_reproducibility ? "fixed" : "repeated");
+  add("evaluation.nested_cv.folds", std::to_string(resampling.nested_folds));
+  add("evaluation.nested_cv.repeats", std::to_string(resampling.nested_repeats));
+  add("evaluation.permutations", std::to_string(resampling.permutations));
+  add("evaluation.seed", std::to_string(d.evaluation_seed));
   return list;
 }
 

@@ -70,11 +70,15 @@ std::vector<std::string> study_warnings(StudyState const& s) {
         "No patient was read twice: whether the features can be reproduced by another reader was not looked at.");
   for (auto const* list : {&s.definition.warnings, &s.cohort.warnings, &s.features.warnings, &s.analysis.warnings})
     warnings.insert(warnings.end(), list->begin(), list->end());
-  warnings.emplace_back(
-      s.analysis.validation.empty()
-          ? "Optimism was not estimated by resampling. Judge by the test patients."
-          : "Optimism in tables/validation.csv is that of the last regressions only: the signature was selected on the "
-            "same patients, and its own optimism is still in these numbers. Judge by the test patients.");
+  if (!s.analysis.resampling.bootstrap && !s.analysis.resampling.nested) {
+    warnings.emplace_back(
+        s.analysis.validation.empty()
+            ? "Optimism was not estimated by resampling; evaluation.funnel_bootstrap would do it. Judge by the test "
+              "patients."
+            : "Optimism in tables/validation.csv is that of the last regressions only: the signature was selected on "
+              "the same patients, and its own optimism is still in these numbers; evaluation.funnel_bootstrap would "
+              "tell it. Judge by the test patients.");
+  }
   return warnings;
 }
 

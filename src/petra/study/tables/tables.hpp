@@ -36,5 +36,13 @@ namespace petra {
 [[nodiscard]] Table make_nomogram_table(StudyState const& s);
 [[nodiscard]] Table make_added_value(StudyState const& s);
 [[nodiscard]] Table make_signature_variants(StudyState const& s);
+[[nodiscard]] Table make_sample_size(StudyState const& s);
+[[nodiscard]] Table make_fdr(StudyState const& s);
+[[nodiscard]] Table make_subgroups(StudyState const& s);
+[[nodiscard]] Table make_optimism(StudyState const& s);
+[[nodiscard]] Table make_nested_cv(StudyState const& s);
+[[nodiscard]] Table make_selection_frequency(StudyState const& s);
+[[nodiscard]] Table make_fold_seeds(StudyState const& s);
+[[nodiscard]] Table make_permutation(StudyState const& s);
 
 }  // namespace petra
