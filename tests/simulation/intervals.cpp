@@ -46,8 +46,7 @@ void auc_coverage(int draws, double auc, char const* dump) {
     RRandom random(1);
     Coverage delong, logit, exact;
     std::ofstream file;
-    if (dump != nullptr)
-      file.open(std::filesystem::path(dump) / fmt::format("auc{}_{}_{}.csv", auc, controls, cases));
+    if (dump != nullptr) file.open(std::filesystem::path(dump) / fmt::format("auc{}_{}_{}.csv", auc, controls, cases));
     std::vector<int> y(static_cast<std::size_t>(controls), 0);
     y.resize(static_cast<std::size_t>(controls + cases), 1);
     for (int draw = 0; draw < draws; ++draw) {
@@ -55,7 +54,7 @@ void auc_coverage(int draws, double auc, char const* dump) {
       for (std::size_t i = 0; i < x.size(); ++i) x[i] = random.normal() + (y[i] == 1 ? shift : 0);
       auto const roc = compute_roc(x, y);
       double const n = controls + cases;
-      auto const binomial = clopper_pearson(roc->auc * n, n);
+      auto const binomial = clopper_pearson_interval(roc->auc * n, n);
       delong.add(roc->low, roc->high, auc);
       double low = logit_interval_bound(*roc, false), high = logit_interval_bound(*roc, true);
       logit.add(low, high, auc);
@@ -96,8 +95,8 @@ void slope_coverage(int draws, char const* dump) {
       double const low = fit->coefficient(1) - z * fit->standard_error(1),
                    high = fit->coefficient(1) + z * fit->standard_error(1);
       wald.add(low, high, kShift);
-      auto const limits = profile_limits(x, y, {"x"}, 1);
-      double const p_low = limits ? limits->low : NAN, p_high = limits ? limits->high : NAN;
+      auto const limits = profile_limits(x, y, {"x"}, LogisticMethod::maximum_likelihood);
+      double const p_low = limits ? limits->low(1) : NAN, p_high = limits ? limits->high(1) : NAN;
       profile.add(p_low, p_high, kShift);
       if (file) file << fmt::format("{},{},{},{},{}\n", low, high, p_low, p_high, fmt::join(x.reshaped(), ","));
     }

@@ -3,8 +3,8 @@
 
 namespace petra::simulation {
 
-// Coverage of 95 % intervals of an AUC and of a logistic coefficient. `dump` names a folder for the first draws, so that
-// R can give its intervals of the same data.
+// Coverage of 95 % intervals of an AUC and of a logistic coefficient. `dump` names a folder for the first draws, so
+// that R can give its intervals of the same data.
 void interval_coverage(int draws, char const* dump);
 
 // Type I error of DeLong's paired test for two fixed markers of equal AUC on independent data.

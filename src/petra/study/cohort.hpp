@@ -43,6 +43,7 @@ struct Patient {
   std::string id;
   std::size_t row = 0;  // data row of the cohort, from 1
   int outcome = 0;      // 1: case
+  std::string centre;  // empty: not known, or not asked for
   bool training = false;
   int fold = 0;                      // 1-based, of training patients; 0 where there is none
   std::vector<ModalityFiles> files;  // one per modality

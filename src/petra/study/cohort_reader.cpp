@@ -117,6 +117,17 @@ void CohortReader::read_sets() {
   }
 }
 
+// A missing centre does not take a patient out: nothing is fitted to it.
+void CohortReader::read_centres() {
+  if (definition_.centre.empty()) return;
+  auto const centre = column(definition_.centre, "centre");
+  if (!centre) return;
+  for (std::size_t row = 0; row < table_.rows.size(); ++row) {
+    auto const cell = trim(table_.rows[row][*centre]);
+    if (!is_missing(cell)) cohort_.patients[row].centre = std::string(cell);
+  }
+}
+
 void CohortReader::read_folds() {
   if (definition_.selection.fold_column.empty()) return;
   auto const fold = column(definition_.selection.fold_column, "selection.lasso.fold_column");
@@ -296,6 +307,7 @@ Cohort CohortReader::read() {
   if (table_.rows.empty()) return std::move(cohort_);
   read_outcome();
   read_sets();
+  read_centres();
   read_folds();
   read_columns(definition_.clinical, "clinical", Gaps::exclude, cohort_.clinical);
   read_columns(definition_.described, "describe", Gaps::keep, cohort_.described);

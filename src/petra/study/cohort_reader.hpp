@@ -25,6 +25,7 @@ class CohortReader {
   void read_ids();
   void read_outcome();
   void read_sets();
+  void read_centres();
   void read_folds();
   void read_files();
   // What to do with an empty cell: a candidate's takes the patient out, a described column may miss.

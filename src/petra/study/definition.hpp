@@ -74,6 +74,7 @@ struct StudyDefinition {
   std::string feature_table, second_reader_table, repeat_table;  // instead of modalities
   std::vector<ClinicalColumn> clinical;                          // candidates, in the file's order
   std::vector<ClinicalColumn> described;                         // for Table 1 only
+  std::string centre;  // column; empty: not told
   SplitDefinition split;
   SelectionDefinition selection;
   double screen_p = 0.05, final_p = 0.05;

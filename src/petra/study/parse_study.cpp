@@ -217,6 +217,7 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   take(root, "features.repeat", study.repeat_table);
   take_columns(root, "clinical", study.clinical, problems);
   take_columns(root, "describe", study.described, problems);
+  take(root, "centre", study.centre);
   take(root, "split.column", study.split.column);
   take(root, "split.train", study.split.train);
   take(root, "split.test", study.split.test);

@@ -45,6 +45,7 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
     add(column.categorical ? "clinical.categorical" : "clinical.continuous", describe(column));
   for (auto const& column : d.described)
     add(column.categorical ? "describe.categorical" : "describe.continuous", describe(column));
+  if (!d.centre.empty()) add("centre", d.centre);
   if (d.split.column.empty()) {
     add("split.ratio", format_number(d.split.ratio));
     add("split.stratify", "true");
@@ -98,6 +99,7 @@ std::string cohort_sha256(Cohort const& cohort) {
   for (auto const& patient : cohort.patients) {
     text(patient.id);
     text(fmt::format("{} {} {} {}", patient.row, patient.outcome, patient.training, patient.fold));
+    text(patient.centre);
     for (auto const& files : patient.files) {
       text(files.image.string());
       text(files.mask.string());

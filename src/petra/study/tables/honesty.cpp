@@ -92,12 +92,29 @@ SubgroupVariable halves_of(ClinicalVariable const& variable, Cohort const& cohor
   return out;
 }
 
+// Centres in C-locale order; none where no patient has one.
+SubgroupVariable centres_of(Cohort const& cohort) {
+  SubgroupVariable out{"centre", {}, {}};
+  std::map<std::string, int> level;
+  for (auto const& patient : cohort.patients) {
+    if (!patient.centre.empty()) level.emplace(patient.centre, 0);
+  }
+  for (auto& [name, number] : level) {
+    number = static_cast<int>(out.levels.size());
+    out.levels.push_back(name);
+  }
+  for (auto const& patient : cohort.patients)
+    out.level.push_back(patient.centre.empty() ? -1 : level.at(patient.centre));
+  return out;
+}
+
 std::vector<SubgroupVariable> subgroup_variables(Cohort const& cohort) {
   std::vector<SubgroupVariable> variables;
   for (auto const* list : {&cohort.clinical, &cohort.described}) {
     for (auto const& variable : *list)
       variables.push_back(variable.column.categorical ? levels_of(variable) : halves_of(variable, cohort));
   }
+  if (auto centres = centres_of(cohort); !centres.levels.empty()) variables.push_back(std::move(centres));
   return variables;
 }
 
