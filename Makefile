@@ -47,6 +47,7 @@ oracle: oracle-venv build
 bench: oracle-venv build
 	build/oracle-venv/bin/python bench/pyradiomics/bench.py --petra $(PETRA)
 	build/oracle-venv/bin/python bench/pyradiomics/voxel_maps.py --petra $(PETRA)
+	python3 bench/funnel/bench.py --petra $(PETRA)
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)

@@ -94,7 +94,9 @@ std::vector<SectionRow> const& sections() {
        {"table2", "univariable", "stepwise", "multivariable", "clinical"}},
       {"reproducibility",
        "Agreement of the two readers",
-       "Intraclass correlation of each feature in the patients read twice.",
+       "Intraclass correlation of each feature in the patients read twice. This step alone may see images of test "
+       "patients (selection.icc.rows: all, the default; train keeps them out), never outcomes; every later step sees "
+       "training patients only.",
        {},
        {"icc"}},
       {"redundancy",

@@ -196,8 +196,8 @@ class BadInput(StudyCase):
         self.refused(2, 'study.yaml')
 
     def test_unknown_and_unsupported_keys_together(self):
-        (self.study.path / 'study.yaml').write_text(STUDY + 'evalation: {}\ncentre: scanner\n')
-        self.refused(2, 'Did you mean evaluation?', 'centre: scanner is not supported yet')
+        (self.study.path / 'study.yaml').write_text(STUDY + 'evalation: {}\nmissing: {method: mice}\n')
+        self.refused(2, 'Did you mean evaluation?', 'mice is not supported yet')
 
     def test_no_cohort(self):
         (self.study.path / 'cohort.csv').unlink()
