@@ -4,6 +4,7 @@
 
 #include <unordered_set>
 
+#include "petra/base/interrupt.hpp"
 #include "petra/study/funnel_inputs.hpp"
 #include "petra/study/resample_store.hpp"
 
@@ -99,6 +100,7 @@ Result<void> resample_study(StudyInputs const& inputs, std::filesystem::path con
   PETRA_CHECK(look_at_fold_seeds(inputs, analysis));
   auto const& asked = inputs.definition.resampling;
   if (asked.funnel_bootstrap == 0 && asked.nested_folds == 0 && asked.permutations == 0) return {};
+  InterruptWatch const watch;  // from before the first record is kept to the last
   PETRA_TRY(auto const funnel, make_funnel_inputs(inputs));
   analysis.resampling.feature_names = funnel.data.training.names();
   PETRA_TRY(auto const store,
