@@ -100,6 +100,11 @@ Result<void> resample_study(StudyInputs const& inputs, std::filesystem::path con
   PETRA_CHECK(look_at_fold_seeds(inputs, analysis));
   auto const& asked = inputs.definition.resampling;
   if (asked.funnel_bootstrap == 0 && asked.nested_folds == 0 && asked.permutations == 0) return {};
+  if (inputs.definition.cross_fitted) {
+    analysis.warnings.emplace_back(
+        "Resamples of the whole funnel fit the combined model to fitted Rad scores, not to cross-fitted ones: its "
+        "optimism there is that of the default.");
+  }
   InterruptWatch const watch;  // from before the first record is kept to the last
   PETRA_TRY(auto const funnel, make_funnel_inputs(inputs));
   analysis.resampling.feature_names = funnel.data.training.names();

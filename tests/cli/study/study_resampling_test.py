@@ -2,10 +2,12 @@
 
 usage: study_resampling_test.py PETRA
 """
+import contextlib
 import csv
 import pathlib
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -99,15 +101,24 @@ class Resampling(unittest.TestCase):
             if row['p']:
                 self.assertGreaterEqual(float(row['p_adjusted']), float(row['p']))
 
+    @staticmethod
+    def records(path):
+        if not path.exists():
+            return 0
+        try:
+            with contextlib.closing(sqlite3.connect(f'file:{path}?mode=ro', uri=True)) as database:
+                return database.execute('SELECT count(*) FROM resamples').fetchone()[0]
+        except sqlite3.Error:  # not made yet
+            return 0
+
     def test_interrupted_it_goes_on_where_it_was(self):
         whole, cut = make_study(self.root / 'whole', 150), make_study(self.root / 'cut', 150)
         self.assertEqual(subprocess.run(command(whole), capture_output=True).returncode, 0)
         process = subprocess.Popen(command(cut, '--jobs', '1'), stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
         kept = cut / 'results/resamples.sqlite'
         deadline = time.monotonic() + 60
-        while process.poll() is None and not kept.exists() and time.monotonic() < deadline:
+        while process.poll() is None and self.records(kept) < 3 and time.monotonic() < deadline:
             time.sleep(0.005)
-        time.sleep(0.1)
         process.send_signal(signal.SIGINT)
         message = process.communicate(timeout=120)[1]
         if process.returncode != 0:  # a fast machine may be done
