@@ -80,15 +80,9 @@ struct NotYet {
 
 TEST(ParseStudy, keys_not_done_yet_are_refused_by_name_mechanics) {
   constexpr auto kRows = std::to_array<NotYet>({
-      {"centre", "centre: scanner", "centre: null"},
       {"missing.method", "missing: {method: mice}", "missing: {method: complete_cases}"},
       {"missing.imputations", "missing: {imputations: 20}", "missing: {imputations: 0}"},
       {"missing.seed", "missing: {seed: 1}", "missing: {seed: 0}"},
-      {"evaluation.funnel_bootstrap", "evaluation: {funnel_bootstrap: 50}", "evaluation: {funnel_bootstrap: 0}"},
-      {"evaluation.nested_cv.folds", "evaluation: {nested_cv: {folds: 5}}",
-       "evaluation: {nested_cv: {folds: 0, repeats: 0}}"},
-      {"evaluation.nested_cv.repeats", "evaluation: {nested_cv: {repeats: 2}}", "evaluation: {nested_cv: {}}"},
-      {"evaluation.permutations", "evaluation: {permutations: 9}", "evaluation: {permutations: 0}"},
       {"split.stratify", "split: {stratify: false}", "split: {stratify: true}"},
       {"modalities.*.structure", "modalities: {PET: {image: i, mask: m, structure: GTV}}", ""},
   });
