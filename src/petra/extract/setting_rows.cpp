@@ -39,9 +39,17 @@ struct InterpolatorName {
   std::string_view name;
   Interpolator interpolator;
 };
-constexpr std::array<InterpolatorName, 3> kInterpolators = {{{"sitkNearestNeighbor", Interpolator::nearest},
-                                                             {"sitkLinear", Interpolator::linear},
-                                                             {"sitkBSpline", Interpolator::bspline}}};
+constexpr std::array<InterpolatorName, 10> kInterpolators = {
+    {{"sitkNearestNeighbor", Interpolator::nearest},
+     {"sitkLinear", Interpolator::linear},
+     {"sitkBSpline", Interpolator::bspline},
+     {"sitkGaussian", Interpolator::gaussian},
+     {"sitkLabelGaussian", Interpolator::label_gaussian},
+     {"sitkHammingWindowedSinc", Interpolator::hamming_sinc},
+     {"sitkCosineWindowedSinc", Interpolator::cosine_sinc},
+     {"sitkWelchWindowedSinc", Interpolator::welch_sinc},
+     {"sitkLanczosWindowedSinc", Interpolator::lanczos_sinc},
+     {"sitkBlackmanWindowedSinc", Interpolator::blackman_sinc}}};
 
 // A number as a parameter file writes it: 25, not 25.0.
 Json number_json(double value) {
@@ -257,13 +265,6 @@ SettingRow const* find_setting(std::string_view key, SettingSection section) {
     if (row.key == key && row.section == section) return &row;
   }
   return nullptr;
-}
-
-std::span<std::string_view const> interpolators_not_yet() {
-  static constexpr std::array<std::string_view, 7> kNames = {
-      "sitkGaussian",          "sitkLabelGaussian",       "sitkHammingWindowedSinc", "sitkCosineWindowedSinc",
-      "sitkWelchWindowedSinc", "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc"};
-  return kNames;
 }
 
 std::span<std::string_view const> image_types_not_yet() {

@@ -163,10 +163,6 @@ class Reader {
       return;
     }
     if (row.key == "wavelet" && !check_wavelet(value->text, where)) return;
-    if (row.key == "interpolator" && !value->is_null && contains(interpolators_not_yet(), value->text)) {
-      refuse_for_now(where, fmt::format("interpolator \"{}\"", value->text));
-      return;
-    }
     if (row.key == "resampledPixelSpacing" && !value->is_null && value->numbers.size() != 3 &&
         value->numbers.size() != 2) {
       refuse(where, fmt::format("holds {} numbers", value->numbers.size()),

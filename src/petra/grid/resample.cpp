@@ -7,6 +7,7 @@
 
 #include "petra/grid/bspline.hpp"
 #include "petra/grid/itk_points.hpp"
+#include "petra/grid/wide_interpolation.hpp"
 
 namespace petra {
 
@@ -302,10 +303,39 @@ Volume<T> resample_point_by_point(Block const& block, Geometry const& image, Geo
   return out;
 }
 
+template <class T>
+Volume<T> resample_widely(Block const& block, Geometry const& image, Geometry const& grid, Interpolator interpolator) {
+  VoxelAt const voxel = [&](std::int64_t x, std::int64_t y, std::int64_t z) { return block.at(x, y, z); };
+  auto const by_sinc = [&](SincWindow window) {
+    SincInterpolation const sinc(window, image.size);
+    return resample_point_by_point<T>(
+        block, image, grid, [&](Block const&, Eigen::Vector3d const& index) { return sinc.at(voxel, index); });
+  };
+  switch (interpolator) {
+    case Interpolator::hamming_sinc:
+      return by_sinc(SincWindow::hamming);
+    case Interpolator::cosine_sinc:
+      return by_sinc(SincWindow::cosine);
+    case Interpolator::welch_sinc:
+      return by_sinc(SincWindow::welch);
+    case Interpolator::lanczos_sinc:
+      return by_sinc(SincWindow::lanczos);
+    case Interpolator::blackman_sinc:
+      return by_sinc(SincWindow::blackman);
+    default:
+      break;
+  }
+  bool const of_labels = interpolator == Interpolator::label_gaussian;
+  auto const gaussian = of_labels ? GaussianInterpolation(image, 1.0, 1.0) : GaussianInterpolation(image, 0.8, 4.0);
+  return resample_point_by_point<T>(block, image, grid, [&](Block const&, Eigen::Vector3d const& index) {
+    return of_labels ? gaussian.label_at(voxel, index) : gaussian.mean_at(voxel, index);
+  });
+}
+
 }  // namespace
 
 AnyVolume resample(AnyVolume const& image, Geometry const& grid, Interpolator interpolator) {
-  constexpr std::int64_t kReach = 4;  // voxels round a point that any interpolator reads, with the mirrored ones
+  constexpr std::int64_t kReach = kWideReach;  // voxels round a point that any interpolator reads, with mirrored ones
   bool const is_bspline = interpolator == Interpolator::bspline;
   return std::visit(
       [&](auto const& typed) -> AnyVolume {
@@ -314,6 +344,7 @@ AnyVolume resample(AnyVolume const& image, Geometry const& grid, Interpolator in
         auto block = make_block(typed, needed_box(geometry, grid, kReach + (is_bspline ? kBsplineMargin : 0)));
         if (interpolator == Interpolator::nearest) return resample_point_by_point<T>(block, geometry, grid, nearest_at);
         if (interpolator == Interpolator::linear) return resample_point_by_point<T>(block, geometry, grid, linear_at);
+        if (!is_bspline) return resample_widely<T>(block, geometry, grid, interpolator);
         bspline_coefficients(block.values, block.box, block.image_size);
         if (LineIndices(geometry, grid).is_axis_aligned()) return AlignedBspline<T>(block, geometry, grid).run();
         return resample_point_by_point<T>(block, geometry, grid, bspline_at);

@@ -7,9 +7,16 @@
 namespace petra {
 
 enum class Interpolator {
-  nearest,  // the voxel whose box the point lies in; halves go up
-  linear,   // between the eight voxels round it
-  bspline,  // cubic B-spline through all voxels; beyond the edge the image is mirrored
+  nearest,   // the voxel whose box the point lies in; halves go up
+  linear,    // between the eight voxels round it
+  bspline,   // cubic B-spline through all voxels; beyond the edge the image is mirrored
+  gaussian,  // these and the next: wide_interpolation.hpp
+  label_gaussian,
+  hamming_sinc,
+  cosine_sinc,
+  welch_sinc,
+  lanczos_sinc,
+  blackman_sinc,
 };
 
 // The image at the voxel centres of `grid`, in the image's own type: clamped to the type's range, truncated toward zero

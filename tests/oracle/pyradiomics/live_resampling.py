@@ -24,7 +24,7 @@ warnings.filterwarnings('ignore')
 import numpy  # noqa: E402
 import radiomics  # noqa: E402
 import SimpleITK as sitk  # noqa: E402
-from radiomics import featureextractor  # noqa: E402
+from radiomics import featureextractor, imageoperations  # noqa: E402
 
 import live_cases  # noqa: E402
 
@@ -116,6 +116,7 @@ def draw(random, number):
 def run_pyradiomics(image, mask, setting, with_features):
     extractor = featureextractor.RadiomicsFeatureExtractor({'setting': setting, 'imageType': {'Original': {}, 'Wavelet': {}} if with_features else {'Original': {}}})
     volumes = extractor.loadImage(str(image), str(mask), None, **extractor.settings)
+    imageoperations.checkMask(*volumes, **extractor.settings)
     features = None
     if with_features:
         vector = extractor.execute(str(image), str(mask))
