@@ -72,21 +72,30 @@ void Checker::mark(Json const& node, double allowed) {
 void Checker::input(std::string const& path, double allowed) {
   auto const* node = find(path);
   if (node == nullptr) return;
-  if (!node->is_structured()) return mark(*node, allowed);
-  for (auto const& item : *node) mark(item, allowed);
+  auto const take = [&](Json const& item) {
+    mark(item, allowed);
+    leaves_[leaf_of_.at(&item)].is_input = true;
+  };
+  if (!node->is_structured()) return take(*node);
+  for (auto const& item : *node) take(item);
 }
 
 void Checker::fail(std::string const& path, std::string const& message) {
   failures_.push_back(path + ": " + message);
 }
 
+void Checker::fail_at(Json const& node, std::string const& path, std::string const& message) {
+  if (auto const found = leaf_of_.find(&node); found != leaf_of_.end()) leaves_[found->second].failed = true;
+  fail(path, message);
+}
+
 void Checker::compare_number(Json const& node, std::string const& path, double actual, Tolerance tolerance) {
   double expected = 0;
-  if (!number_of(node, expected)) return fail(path, "expected value is not a number: " + node.dump());
+  if (!number_of(node, expected)) return fail_at(node, path, "expected value is not a number: " + node.dump());
   if (std::isnan(expected) || std::isinf(expected)) {
     mark(node, 0);
     bool const same = std::isnan(expected) ? std::isnan(actual) : actual == expected;
-    if (!same) fail(path, "expected " + format_number(expected) + ", got " + format_number(actual));
+    if (!same) fail_at(node, path, "expected " + format_number(expected) + ", got " + format_number(actual));
     return;
   }
   double const allowed = tolerance.allowed(expected);
@@ -95,8 +104,9 @@ void Checker::compare_number(Json const& node, std::string const& path, double a
   double const relative = difference / std::max(tolerance.floor, std::abs(expected));
   if (relative > largest_error_) largest_error_ = relative, largest_error_path_ = path;
   if (!(difference <= allowed)) {  // negated, so that NaN fails
-    fail(path, "expected " + format_number(expected) + ", got " + format_number(actual) + ", difference " +
-                   format_number(difference) + " > " + format_number(allowed));
+    fail_at(node, path,
+            "expected " + format_number(expected) + ", got " + format_number(actual) + ", difference " +
+                format_number(difference) + " > " + format_number(allowed));
   }
 }
 
@@ -126,6 +136,7 @@ void Checker::sum(std::vector<std::string> const& paths, double actual, Toleranc
   for (auto const& path : paths) mark(*find(path), tolerance.allowed(expected));
   double const difference = std::abs(actual - expected);
   if (!(difference <= tolerance.allowed(expected))) {
+    for (auto const& path : paths) leaves_[leaf_of_.at(find(path))].failed = true;
     fail(paths.front(), "expected a sum of " + format_number(expected) + ", got " + format_number(actual) +
                             ", difference " + format_number(difference) + " > " +
                             format_number(tolerance.allowed(expected)));
@@ -169,17 +180,17 @@ void Checker::integer_list(std::string const& path, std::vector<long long> const
 void Checker::flag(std::string const& path, bool actual) {
   auto const* node = find(path);
   if (node == nullptr) return;
-  if (!node->is_boolean()) return fail(path, "expected value is not true or false: " + node->dump());
+  if (!node->is_boolean()) return fail_at(*node, path, "expected value is not true or false: " + node->dump());
   mark(*node, 0);
   if (node->get<bool>() != actual)
-    fail(path, std::string("expected ") + (actual ? "false, got true" : "true, got false"));
+    fail_at(*node, path, std::string("expected ") + (actual ? "false, got true" : "true, got false"));
 }
 
 void Checker::compare_text(Json const& node, std::string const& path, std::string_view actual) {
-  if (!node.is_string()) return fail(path, "expected value is not a text: " + node.dump());
+  if (!node.is_string()) return fail_at(node, path, "expected value is not a text: " + node.dump());
   mark(node, 0);
   auto const expected = node.get<std::string>();
-  if (expected != actual) fail(path, "expected \"" + expected + "\", got \"" + std::string(actual) + "\"");
+  if (expected != actual) fail_at(node, path, "expected \"" + expected + "\", got \"" + std::string(actual) + "\"");
 }
 
 void Checker::text(std::string const& path, std::string_view actual) {

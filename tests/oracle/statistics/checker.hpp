@@ -28,7 +28,9 @@ struct Leaf {
   std::string path;
   Json const* value;
   bool checked = false;
-  double allowed = 0;  // difference that the comparison lets pass; 0 = exact
+  bool is_input = false;
+  bool failed = false;  // a comparison with this very value failed
+  double allowed = 0;   // difference that the comparison lets pass; 0 = exact
 };
 
 // Paths are JSON pointers into the expected document. A missing path is a failure. null means undefined and equals NaN;
@@ -84,6 +86,7 @@ class Checker {
   void collect(Json const& node, std::string const& path);
   [[nodiscard]] Json const* find(std::string const& path);
   void mark(Json const& node, double allowed);
+  void fail_at(Json const& node, std::string const& path, std::string const& message);
   void compare_number(Json const& node, std::string const& path, double actual, Tolerance tolerance);
   void compare_text(Json const& node, std::string const& path, std::string_view actual);
   void integer_list(std::string const& path, std::vector<long long> const& actual);

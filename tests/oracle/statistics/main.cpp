@@ -1,5 +1,6 @@
 // statistics_oracle: petra's statistics against R's, from the reference data.
 // usage: statistics_oracle [--root DIR] [--unchecked FILE] [--topic NAME] [--case NAME] [--perturb N] [--seed N]
+//                           [--mutate TOLERANCES]
 #include <iostream>
 #include <string>
 
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
   options.root = oracle::reference_root(project);
   options.unchecked = project / "tests" / "oracle" / "unchecked.txt";
   options.topics = oracle::topics();
+  options.most_unchecked = 0.05;
   options.complete = oracle::reference_must_be_complete();
   for (int i = 1; i + 1 < argc; i += 2) {
     std::string const name = argv[i], value = argv[i + 1];
@@ -28,6 +30,8 @@ int main(int argc, char** argv) {
       options.only_case = value;
     else if (name == "--perturb" && number)
       options.perturb = static_cast<int>(*number);
+    else if (auto const tolerances = petra::parse_number(value); name == "--mutate" && tolerances)
+      options.mutate = *tolerances;
     else if (name == "--seed" && number)
       options.seed = static_cast<std::uint64_t>(*number);
     else

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace petra::oracle {
 
-std::optional<Json> perturbed(Json const& document, Leaf const& leaf, bool upwards) {
-  Json copy = document;
-  auto& value = copy.at(Json::json_pointer(leaf.path));
+bool perturb(Json& document, Leaf const& leaf, bool upwards, double factor) {
+  auto& value = document.at(Json::json_pointer(leaf.path));
   if (value.is_boolean()) {
     value = !value.get<bool>();
   } else if (value.is_null()) {
@@ -19,13 +19,13 @@ std::optional<Json> perturbed(Json const& document, Leaf const& leaf, bool upwar
     value = value.get<long long>() + (upwards ? 1 : -1);
   } else if (value.is_number()) {
     double const before = value.get<double>();
-    double const step = std::max(3 * leaf.allowed, 1e-14 * std::abs(before));
+    double const step = std::max({factor * leaf.allowed, 1e-14 * std::abs(before), std::numeric_limits<double>::min()});
     value = upwards ? before + step : before - step;
-    if (value.get<double>() == before) return std::nullopt;
+    return value.get<double>() != before;
   } else {
-    return std::nullopt;
+    return false;
   }
-  return copy;
+  return true;
 }
 
 }  // namespace petra::oracle

@@ -1,15 +1,14 @@
-// One expected value changed by more than its comparison lets pass: the check must then fail.
+// Changing expected values, to show that the checks would notice.
 #pragma once
 
-#include <optional>
-#include <string>
+#include <span>
 
 #include "checker.hpp"
 
 namespace petra::oracle {
 
-// The document with the value of `leaf` changed; `upwards` is the direction for numbers. Nothing where no change is
-// possible (never the case for values that a check has compared).
-[[nodiscard]] std::optional<Json> perturbed(Json const& document, Leaf const& leaf, bool upwards);
+// Moves the leaf's value in `document` by `factor` times what its comparison lets pass (an integer that is compared
+// exactly by 1); texts, flags and nulls are changed. False where nothing could be changed.
+bool perturb(Json& document, Leaf const& leaf, bool upwards, double factor);
 
 }  // namespace petra::oracle

@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <map>
 #include <memory>
 #include <ostream>
-#include <random>
 
 #include "excuses.hpp"
-#include "perturb.hpp"
+#include "mutation.hpp"
 #include "petra/base/file.hpp"
 #include "petra/base/text.hpp"
 
@@ -19,13 +19,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kFailuresShown = 12;
-
-struct CaseRun {
-  Case the_case;
-  std::unique_ptr<Json> document;  // on the heap: the checker keeps addresses of its nodes
-  std::unique_ptr<Checker> checker;
-  std::vector<std::string> failures;
-};
 
 struct TopicCount {
   std::size_t cases = 0, checked = 0, information = 0, later = 0, uncovered = 0, failures = 0;
@@ -38,14 +31,6 @@ Result<Json> read_document(fs::path const& path) {
   auto document = Json::parse(text, nullptr, false);
   if (document.is_discarded()) return make_error(ErrorCode::invalid_input, path.string(), "is not JSON");
   return document;
-}
-
-// Runs one document through the topic's check; `document` must outlive the result.
-void check_document(TopicRow const& topic, CaseRun& run) {
-  run.checker = std::make_unique<Checker>(*run.document);
-  auto const done = topic.check(run.the_case, *run.checker);
-  run.failures = run.checker->failures();
-  if (!done) run.failures.push_back("cannot be run: " + format_error(done.error()));
 }
 
 CaseRun run_case(TopicRow const& topic, Case const& the_case) {
@@ -111,40 +96,23 @@ void print_failures(CaseRun const& run, std::ostream& out) {
   if (run.failures.size() > kFailuresShown) out << "    …\n";
 }
 
-// Changes `options.perturb` checked values of a topic one at a time; returns how many of them the check let pass.
-std::size_t perturb_topic(TopicRow const& topic, std::vector<CaseRun> const& runs, RunOptions const& options,
-                          std::ostream& out) {
-  std::vector<std::pair<CaseRun const*, Leaf const*>> checked;
-  for (auto const& run : runs) {
-    for (auto const& leaf : run.checker->leaves()) {
-      if (leaf.checked) checked.emplace_back(&run, &leaf);
-    }
-  }
-  std::mt19937_64 random(options.seed);
-  std::shuffle(checked.begin(), checked.end(), random);
-  checked.resize(std::min(checked.size(), static_cast<std::size_t>(options.perturb)));
-  std::size_t unnoticed = 0;
-  for (auto const& [run, leaf] : checked) {
-    auto changed = perturbed(*run->document, *leaf, (random() & 1U) != 0);
-    if (changed) {
-      CaseRun again{run->the_case, std::make_unique<Json>(std::move(*changed)), nullptr, {}};
-      check_document(topic, again);
-      if (!again.failures.empty()) continue;
-    }
-    ++unnoticed;
-    out << "NOT NOTICED " << topic.name << "/" << run->the_case.name << " " << leaf->path << " = "
-        << leaf->value->dump() << "\n";
-  }
-  out << topic.name << ": " << checked.size() << " expected values perturbed one at a time, "
-      << checked.size() - unnoticed << " noticed\n";
-  return unnoticed + (checked.empty() ? 1 : 0);
+double unchecked_share(TopicCount const& count) {
+  auto const unchecked = static_cast<double>(count.information + count.later + count.uncovered);
+  return unchecked / std::max(1.0, unchecked + static_cast<double>(count.checked));
+}
+
+std::string percent(double share) {
+  char text[16];
+  std::snprintf(text, sizeof text, "%.2f %%", 100 * share);
+  return text;
 }
 
 std::string summary(TopicRow const& topic, TopicCount const& count, double seconds) {
   std::string line = std::string(topic.name) + ": " + std::to_string(count.cases) + " cases, " +
                      std::to_string(count.checked) + " values checked, " + std::to_string(count.information) +
                      " excused as information, " + std::to_string(count.later) + " left for later, " +
-                     std::to_string(count.uncovered) + " not covered";
+                     std::to_string(count.uncovered) + " not covered (" + percent(unchecked_share(count)) +
+                     " unchecked)";
   if (count.largest_error > 0) {
     line += "; largest error " + format_number(count.largest_error) + " at " + count.largest_error_at;
   }
@@ -191,7 +159,13 @@ int run_oracle(RunOptions const& options, std::ostream& out) {
     failures += count.failures + (count.checked == 0 ? 1 : 0);
     std::chrono::duration<double> const seconds = std::chrono::steady_clock::now() - start;
     out << summary(topic, count, seconds.count()) << "\n";
-    if (options.perturb > 0) failures += perturb_topic(topic, runs, options, out);
+    if (unchecked_share(count) > options.most_unchecked && options.only_case.empty()) {
+      out << "FAILED " << topic.name << ": more than " << percent(options.most_unchecked)
+          << " of its values are not checked\n";
+      ++failures;
+    }
+    if (options.perturb > 0) failures += perturb_some(topic, runs, options.perturb, options.seed, out);
+    if (options.mutate > 0) failures += mutate_all(topic, runs, options.mutate, out);
   }
   for (auto const& name : cases_read_in_place()) {
     if (fs::is_directory(options.root / "statistics" / name)) continue;

@@ -16,15 +16,17 @@ struct RunOptions {
   std::filesystem::path unchecked;  // the list of excuses
   bool complete = false;            // a topic or case that the root lacks is a failure (PETRA_REFERENCE_COMPLETE=1)
   int perturb = 0;                  // values per topic to change one at a time; 0 = plain run
+  double mutate = 0;                // change every value by this many tolerances (mutation.hpp); 0 = do not
+  double most_unchecked = 1;        // share of a topic's values that may be excused
   std::uint64_t seed = 1;
   std::string only_topic, only_case;
   std::span<TopicRow const> topics;
 };
 
 // Prints a report to `out`. Returns the exit status: 0 when every case passed, every value is checked or excused and
-// something was checked at all; 1 otherwise; 2 when the root or the list of excuses cannot be read. With perturb > 0
-// each chosen value is moved by three times what its comparison lets pass (texts and flags are changed), the case runs
-// again, and must fail.
+// something was checked at all, and no more of a topic's values are excused than most_unchecked; 1 otherwise; 2 when
+// the root or the list of excuses cannot be read. With perturb > 0 each chosen value is moved by three times what its
+// comparison lets pass (texts and flags are changed), the case runs again, and must fail.
 [[nodiscard]] int run_oracle(RunOptions const& options, std::ostream& out);
 
 // The documents below statistics/<topic>: each sub-folder's expected.json (named even where the file is missing, so

@@ -111,6 +111,29 @@ TEST_F(RunnerMechanics, EveryPerturbationIsNoticed) {
   EXPECT_NE(out.str().find("3 expected values perturbed one at a time, 3 noticed"), std::string::npos) << out.str();
 }
 
+TEST_F(RunnerMechanics, EveryMutationIsNoticed) {
+  expect_document(R"({"a": 1, "names": ["x", "y"]})");
+  RunOptions options;
+  options.root = root;
+  options.unchecked = root / "unchecked.txt";
+  options.topics = kEverything;
+  options.mutate = 2.01;
+  EXPECT_EQ(run_oracle(options, out), 0) << out.str();
+  EXPECT_NE(out.str().find("6 changes, 6 noticed"), std::string::npos) << out.str();
+}
+
+TEST_F(RunnerMechanics, TooManyExcusesFail) {
+  expect_document(R"({"a": 1, "names": ["x", "y"], "b": 2})");
+  write("unchecked.txt", "topic | one | /b | information | a remark\n");
+  RunOptions options;
+  options.root = root;
+  options.unchecked = root / "unchecked.txt";
+  options.topics = kEverything;
+  EXPECT_EQ(run_oracle(options, out), 0) << out.str();
+  options.most_unchecked = 0.2;
+  EXPECT_EQ(run_oracle(options, out), 1) << out.str();
+}
+
 TEST_F(RunnerMechanics, ACheckThatReadsItsAnswerIsFoundOut) {
   constexpr TopicRow kCheat[] = {{"topic", [](Case const&, Checker& checker) -> Result<void> {
                                     checker.number("/a", checker.document()["a"].get<double>(), 1e-9);
@@ -119,6 +142,12 @@ TEST_F(RunnerMechanics, ACheckThatReadsItsAnswerIsFoundOut) {
   expect_document(R"({"a": 1})");
   EXPECT_EQ(run(kCheat), 0) << out.str();
   EXPECT_EQ(run(kCheat, 50), 1);
+  RunOptions options;
+  options.root = root;
+  options.unchecked = root / "unchecked.txt";
+  options.topics = kCheat;
+  options.mutate = 2.01;
+  EXPECT_EQ(run_oracle(options, out), 1);
 }
 
 TEST(CheckerMechanics, UndefinedAndInfiniteValues) {
