@@ -97,7 +97,8 @@ class CaseRun {
     auto const& type = plan_.image_types[index];
     auto images = [&] {
       ProfileScope const scope(profile_, fmt::format("filter {}", type.filter->image_type));
-      return type.filter->run({&prepared_.image(), prepared_.box, prepared_.maximum_absolute}, type.settings.filter);
+      return type.filter->run({&prepared_.image(), prepared_.box, prepared_.maximum_absolute, prepared_.region.inside},
+                              type.settings.filter);
     }();
     if (!images) {
       type_error(index) =

@@ -74,7 +74,8 @@ class MapRun {
     for (auto const& type : plan_.image_types) {
       auto images = [&] {
         ProfileScope const scope(profile_, fmt::format("filter {}", type.filter->image_type));
-        return type.filter->run({&prepared_.image(), map_.box, prepared_.maximum_absolute}, type.settings.filter);
+        return type.filter->run({&prepared_.image(), map_.box, prepared_.maximum_absolute, map_.usable.inside},
+                                type.settings.filter);
       }();
       if (!images)
         return std::move(images).error().while_doing(fmt::format("filtering the image ({})", type.filter->image_type));

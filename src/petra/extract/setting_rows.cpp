@@ -35,6 +35,15 @@ struct ModeName {
 constexpr std::array<ModeName, 3> kModes = {
     {{"absolute", ResegmentMode::absolute}, {"relative", ResegmentMode::relative}, {"sigma", ResegmentMode::sigma}}};
 
+struct LbpMethodName {
+  std::string_view name;
+  LbpMethod method;
+};
+constexpr std::array<LbpMethodName, 4> kLbpMethods = {{{"default", LbpMethod::plain},
+                                                       {"ror", LbpMethod::rotated},
+                                                       {"uniform", LbpMethod::uniform},
+                                                       {"var", LbpMethod::variance}}};
+
 struct InterpolatorName {
   std::string_view name;
   Interpolator interpolator;
@@ -195,17 +204,33 @@ std::vector<SettingRow> make_rows() {
        [](Whole&, Image& i, Value const& v) { i.filter.gradient_use_spacing = v.boolean; },
        [](Whole const&, Image const& i) -> Json { return i.filter.gradient_use_spacing; }},
       {"lbp2DRadius", kSetting, kAny, number, 0, false, kNone, false, {}, "1",
-       "radius of the 2-D local binary pattern"},
-      {"lbp2DSamples", kSetting, kAny, integer, 1, true, kNone, false, {}, "8",
-       "samples of the 2-D local binary pattern"},
+       "radius of the 2-D local binary pattern in voxels",
+       [](Whole&, Image& i, Value const& v) { i.filter.lbp2d_radius = v.number; },
+       [](Whole const&, Image const& i) { return number_json(i.filter.lbp2d_radius); }},
+      {"lbp2DSamples", kSetting, kAny, integer, 1, true, 10000, false, {}, "8",
+       "samples of the 2-D local binary pattern",
+       [](Whole&, Image& i, Value const& v) { i.filter.lbp2d_samples = static_cast<int>(v.integer); },
+       [](Whole const&, Image const& i) -> Json { return i.filter.lbp2d_samples; }},
       {"lbp2DMethod", kSetting, kAny, text, -kNone, true, kNone, false,
-      {"default", "ror", "uniform", "var"}, "uniform", "kind of 2-D local binary pattern"},
-      {"lbp3DLevels", kSetting, kAny, integer, 1, true, kNone, false, {}, "2",
-       "levels of the 3-D local binary pattern"},
+      {"default", "ror", "uniform", "var"}, "uniform", "kind of 2-D local binary pattern",
+       [](Whole&, Image& i, Value const& v) {
+         for (auto const& [name, method] : kLbpMethods) {
+           if (name == v.text) i.filter.lbp2d_method = method; } },
+       [](Whole const&, Image const& i) -> Json {
+         for (auto const& [name, method] : kLbpMethods) {
+           if (method == i.filter.lbp2d_method) return std::string(name); } return nullptr; }},
+      {"lbp3DLevels", kSetting, kAny, integer, 1, true, 20, false, {}, "2",
+       "levels of the 3-D local binary pattern",
+       [](Whole&, Image& i, Value const& v) { i.filter.lbp3d_levels = static_cast<int>(v.integer); },
+       [](Whole const&, Image const& i) -> Json { return i.filter.lbp3d_levels; }},
       {"lbp3DIcosphereRadius", kSetting, kAny, number, 0, false, kNone, false, {}, "1",
-       "radius of the 3-D local binary pattern"},
-      {"lbp3DIcosphereSubdivision", kSetting, kAny, integer, 0, true, kNone, false, {}, "1",
-       "subdivisions of the 3-D local binary pattern"},
+       "radius of the 3-D local binary pattern in voxels",
+       [](Whole&, Image& i, Value const& v) { i.filter.lbp3d_radius = v.number; },
+       [](Whole const&, Image const& i) { return number_json(i.filter.lbp3d_radius); }},
+      {"lbp3DIcosphereSubdivision", kSetting, kAny, integer, 0, true, 1000, false, {}, "1",
+       "subdivisions of the 3-D local binary pattern: 10 * 4^k + 2 points",
+       [](Whole&, Image& i, Value const& v) { i.filter.lbp3d_subdivisions = static_cast<int>(v.integer); },
+       [](Whole const&, Image const& i) -> Json { return i.filter.lbp3d_subdivisions; }},
       {"voxelArrayShift", kSetting, kAny, integer, -kNone, true, kNone, false, {}, "0",
        "added to intensities in Energy, TotalEnergy and RootMeanSquared",
        [](Whole&, Image& i, Value const& v) { i.family.voxel_array_shift = static_cast<double>(v.integer); },
@@ -265,11 +290,6 @@ SettingRow const* find_setting(std::string_view key, SettingSection section) {
     if (row.key == key && row.section == section) return &row;
   }
   return nullptr;
-}
-
-std::span<std::string_view const> image_types_not_yet() {
-  static constexpr std::array<std::string_view, 2> kTypes = {"LBP2D", "LBP3D"};
-  return kTypes;
 }
 
 std::span<std::string_view const> features_without_value(std::string_view feature_class) {

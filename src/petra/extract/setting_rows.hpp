@@ -61,8 +61,6 @@ struct SettingRow {
 // The node that "-s NAME:VALUE" means: lists are written with commas.
 [[nodiscard]] YamlNode override_node(SettingRow const& row, std::string_view value);
 
-// Names that PyRadiomics knows but petra does not support yet.
-[[nodiscard]] std::span<std::string_view const> image_types_not_yet();
 // Deprecated features that PyRadiomics accepts by name and then gives no value for.
 [[nodiscard]] std::span<std::string_view const> features_without_value(std::string_view feature_class);
 

@@ -211,9 +211,7 @@ class Reader {
     settings_.image_types.clear();
     for (auto const& [name, own] : node->entries) {
       auto const path = "imageType." + name.substr(0, 80);
-      if (contains(image_types_not_yet(), name)) {
-        refuse_for_now(place(path, own), fmt::format("image type \"{}\"", name));
-      } else if (find_filter(name) == nullptr) {
+      if (find_filter(name) == nullptr) {
         auto const known = names_of(image_filters(), [](FilterRow const& row) { return row.image_type; });
         refuse(place(path, own), fmt::format("image type \"{}\" is unknown", name.substr(0, 80)), hint(name, known));
       } else {
@@ -221,6 +219,10 @@ class Reader {
         read_own_settings(own, path, settings_.image_types.back());
         if (name == "LoG" && settings_.image_types.back().filter.log_sigmas.empty())
           warn(place(path, own), "no sigma is given: there is no LoG image, as in PyRadiomics");
+        if (name == "LBP3D" && settings_.image_types.back().force_2d)
+          warn(place(path, own), "patterns are taken in 3-D, features in planes (force2D)");
+        if (name == "LBP2D" && !settings_.image_types.back().force_2d)
+          warn(place(path, own), "patterns are taken in planes, features in 3-D; force2D: true keeps both in planes");
       }
     }
   }

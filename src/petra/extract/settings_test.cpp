@@ -74,12 +74,12 @@ std::vector<SchemaKey> const kSchemaSettings = {{"minimumROIDimensions", "3", tr
                                                 {"level", "2", true},
                                                 {"wavelet", "haar", true},
                                                 {"gradientUseSpacing", "false", true},
-                                                {"lbp2DRadius", "1", false},
-                                                {"lbp2DSamples", "8", false},
-                                                {"lbp2DMethod", "uniform", false},
-                                                {"lbp3DLevels", "2", false},
-                                                {"lbp3DIcosphereRadius", "1", false},
-                                                {"lbp3DIcosphereSubdivision", "1", false},
+                                                {"lbp2DRadius", "2", true},
+                                                {"lbp2DSamples", "9", true},
+                                                {"lbp2DMethod", "ror", true},
+                                                {"lbp3DLevels", "3", true},
+                                                {"lbp3DIcosphereRadius", "2", true},
+                                                {"lbp3DIcosphereSubdivision", "2", true},
                                                 {"voxelArrayShift", "300", true},
                                                 {"symmetricalGLCM", "false", true},
                                                 {"weightingNorm", "euclidean", true},
@@ -141,13 +141,6 @@ TEST(SettingsMechanics, the_rows_are_the_schema_and_petras_own_key) {
   }
   EXPECT_EQ(rows, schema);
   for (auto const& row : setting_rows()) EXPECT_FALSE(row.help.empty()) << row.key;
-}
-
-TEST(SettingsMechanics, image_types_and_classes_not_done_yet_are_refused_by_name) {
-  for (auto const* type : {"LBP2D", "LBP3D"}) {
-    expect_refused(std::string("imageType:\n  ") + type + ": {}\n",
-                   {std::string("imageType.") + type, "not supported yet"}, ErrorCode::not_supported);
-  }
 }
 
 std::vector<std::string> class_names(ExtractionSettings const& settings) {
@@ -339,9 +332,9 @@ TEST(SettingsPyradiomics, an_image_of_log_is_named_as_python_writes_its_sigma) {
     return names;
   };
   using Names = std::vector<std::string>;
-  EXPECT_EQ(one("{sigma: [1, 2.0, .5, 1.50, 3., 1.25e+1]}"),
-            (Names{"log-sigma-1", "log-sigma-2-0", "log-sigma-0-5", "log-sigma-1-5", "log-sigma-3-0",
-                   "log-sigma-12-5"}));
+  EXPECT_EQ(
+      one("{sigma: [1, 2.0, .5, 1.50, 3., 1.25e+1]}"),
+      (Names{"log-sigma-1", "log-sigma-2-0", "log-sigma-0-5", "log-sigma-1-5", "log-sigma-3-0", "log-sigma-12-5"}));
   // The same image twice is one, but 1 and 1.0 are two names.
   EXPECT_EQ(one("{sigma: [1.0, 1.00, 1]}"), (Names{"log-sigma-1-0", "log-sigma-1"}));
   EXPECT_EQ(one("{}"), (Names{"log-sigma-7-0"}));
@@ -352,6 +345,20 @@ TEST(SettingsPyradiomics, an_image_of_log_is_named_as_python_writes_its_sigma) {
   EXPECT_TRUE(warns(parsed("imageType: {LoG: {}}\n"), "no sigma is given"));
   EXPECT_NE(parsed("imageType: {LoG: {sigma: [1]}}\n").canonical,
             parsed("imageType: {LoG: {sigma: [1.0]}}\n").canonical);
+}
+
+TEST(SettingsPyradiomics, local_binary_patterns_have_their_images_and_warn_where_planes_meet_volumes) {
+  auto const settings = parsed(
+      "setting: {lbp3DLevels: 4}\nfeatureClass: {ngtdm: [Busyness]}\nimageType: {LBP2D: {lbp2DMethod: var}, LBP3D: "
+      "{}}\n");
+  EXPECT_EQ(feature_names(settings), (std::vector<std::string>{"lbp-2D_ngtdm_Busyness", "lbp-3D-m1_ngtdm_Busyness",
+                                                               "lbp-3D-m2_ngtdm_Busyness", "lbp-3D-m3_ngtdm_Busyness",
+                                                               "lbp-3D-m4_ngtdm_Busyness", "lbp-3D-k_ngtdm_Busyness"}));
+  EXPECT_TRUE(warns(settings, "patterns are taken in planes, features in 3-D"));
+  auto const flat = parsed("setting: {force2D: true}\nimageType: {LBP2D: {}, LBP3D: {}}\n");
+  EXPECT_FALSE(warns(flat, "patterns are taken in planes"));
+  EXPECT_TRUE(warns(flat, "patterns are taken in 3-D, features in planes"));
+  expect_refused("setting: {lbp2DMethod: nri_uniform}\n", {"lbp2DMethod", "one of default, ror, uniform, var"});
 }
 
 TEST(SettingsMechanics, canonical_form_forgets_spelling_but_no_meaning) {

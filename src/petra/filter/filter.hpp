@@ -1,6 +1,7 @@
 // Image filters (PyRadiomics' image types) behind one face; filters.cpp is the only list.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ struct LogSigma {
   friend bool operator==(LogSigma const&, LogSigma const&) = default;
 };
 
+// What the 2-D local binary pattern gives of a circle of samples (scikit-image's methods).
+enum class LbpMethod { plain, rotated, uniform, variance };
+
 // PyRadiomics' settings that filters read (global or per image type).
 struct FilterSettings {
   std::string wavelet = "coif1";
@@ -26,6 +30,12 @@ struct FilterSettings {
   int wavelet_start_level = 0;
   bool gradient_use_spacing = true;
   std::vector<LogSigma> log_sigmas = {};
+  double lbp2d_radius = 1;  // voxels
+  int lbp2d_samples = 8;
+  LbpMethod lbp2d_method = LbpMethod::uniform;
+  int lbp3d_levels = 2;
+  double lbp3d_radius = 1;  // voxels
+  int lbp3d_subdivisions = 1;
   int dimension = 3;           // of the image: 2 or 3
   int force_2d_axis = -1;      // -1: off; otherwise the image's array axis that force2D leaves out (z, y, x = 0, 1, 2; y, x = 0, 1 of a plane)
   int force_2d_dimension = 0;  // force2Ddimension as given, whether or not force2D is on (LBP2D cuts its planes along it)
@@ -37,6 +47,7 @@ struct FilterInput {
   AnyVolume const* image = nullptr;
   Box box;
   double maximum_absolute = 0;  // max |x| over the whole image handed to the filter: maximum_absolute(image)
+  std::span<std::uint8_t const> inside = {};  // of the box, x fastest: values are read only where it is not 0; empty: everywhere
 };
 
 // max |x| over all voxels, as numpy.max(numpy.abs(image.astype("float64"))): NaN if any voxel is NaN, infinity if any is infinite.

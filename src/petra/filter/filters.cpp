@@ -8,9 +8,8 @@ namespace petra {
 
 std::span<FilterRow const> image_filters() {
   static std::array const rows = {
-      kOriginalFilter,  kWaveletFilter,     kSquareFilter,   kSquareRootFilter,
-      kLogarithmFilter, kExponentialFilter, kGradientFilter,
-      kLogFilter,
+      kOriginalFilter,    kWaveletFilter,  kSquareFilter, kSquareRootFilter, kLogarithmFilter,
+      kExponentialFilter, kGradientFilter, kLogFilter,    kLbp2dFilter,      kLbp3dFilter,
   };
   return rows;
 }

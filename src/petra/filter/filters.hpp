@@ -13,5 +13,7 @@ extern FilterRow const kLogarithmFilter;
 extern FilterRow const kExponentialFilter;
 extern FilterRow const kGradientFilter;
 extern FilterRow const kLogFilter;
+extern FilterRow const kLbp2dFilter;
+extern FilterRow const kLbp3dFilter;
 
 }  // namespace petra

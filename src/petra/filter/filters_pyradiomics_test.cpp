@@ -51,6 +51,23 @@ void read_key(std::string const& word, FilterSettings& settings) {
   double const number = std::strtod(value.c_str(), nullptr);
   if (key == "sigma") {
     settings.log_sigmas.push_back({number, value.find('.') == std::string::npos});
+  } else if (key == "lbp2DRadius") {
+    settings.lbp2d_radius = number;
+  } else if (key == "lbp2DSamples") {
+    settings.lbp2d_samples = static_cast<int>(number);
+  } else if (key == "lbp2DMethod") {
+    settings.lbp2d_method = value == "ror"       ? LbpMethod::rotated
+                            : value == "default" ? LbpMethod::plain
+                            : value == "var"     ? LbpMethod::variance
+                                                 : LbpMethod::uniform;
+  } else if (key == "lbp3DLevels") {
+    settings.lbp3d_levels = static_cast<int>(number);
+  } else if (key == "lbp3DIcosphereRadius") {
+    settings.lbp3d_radius = number;
+  } else if (key == "lbp3DIcosphereSubdivision") {
+    settings.lbp3d_subdivisions = static_cast<int>(number);
+  } else if (key == "force2Ddimension") {
+    settings.force_2d_dimension = static_cast<int>(number);
   } else {
     ADD_FAILURE() << "unknown key " << key;
   }
@@ -118,7 +135,10 @@ void expect_equal(GoldenRun const& run, Box const& box, Index3 const& size, std:
           double const expected = run.images[i].values[static_cast<std::size_t>(
               x + box.first[0] + size[0] * (y + box.first[1] + size[1] * (z + box.first[2])))];
           double const found = images[i].values[static_cast<std::size_t>(x + box_size[0] * (y + box_size[1] * z))];
-          different += ulps_between(found, expected) > allowed_ulps(run.filter) ? 1 : 0;
+          // Spherical harmonics are sums of rounded terms, whose order SciPy's library chooses; a pattern that differs
+          // in one sample is off by 1e-2 and more.
+          bool const is_sum = run.filter == "LBP3D" && std::abs(found - expected) <= 1e-12;
+          different += ulps_between(found, expected) > allowed_ulps(run.filter) && !is_sum ? 1 : 0;
         }
       }
     }
@@ -128,7 +148,7 @@ void expect_equal(GoldenRun const& run, Box const& box, Index3 const& size, std:
 
 TEST(FiltersPyradiomics, EveryFilterOnEveryElementTypeBitForBit_pyradiomics) {
   auto const cases = read_golden();
-  ASSERT_EQ(cases.size(), 8U);
+  ASSERT_EQ(cases.size(), 14U);
   std::size_t checked = 0;
   for (auto const& golden : cases) {
     for (auto const& run : golden.runs) {

@@ -16,7 +16,8 @@ from radiomics import imageoperations
 
 logging.disable(logging.CRITICAL)
 PLAIN = ("Original", "Wavelet", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient")
-OTHER_KEYS = ("sigma",)
+OTHER_KEYS = ("sigma", "lbp2DRadius", "lbp2DSamples", "lbp2DMethod", "force2Ddimension", "lbp3DLevels", "lbp3DIcosphereRadius",
+              "lbp3DIcosphereSubdivision")
 
 
 def hexadecimal(values):
@@ -35,11 +36,13 @@ def write_case(array, spacing, runs):
     print("voxels", hexadecimal(array))
     image = sitk.GetImageFromArray(array)
     image.SetSpacing(spacing)
+    mask = sitk.GetImageFromArray(numpy.ones(array.shape, "uint8"))  # LBP3D gives values inside it only
+    mask.CopyInformation(image)
     for name, settings in runs:
         axis = settings.get("force2Ddimension", 0) if settings.get("force2D") else -1
         print("filter", name, settings.get("wavelet", "coif1"), settings.get("level", 1), settings.get("start_level", 0),
               int(settings.get("gradientUseSpacing", True)), axis, *other_keys(settings))
-        for filtered, image_name, _ in getattr(imageoperations, "get%sImage" % name)(image, None, **settings):
+        for filtered, image_name, _ in getattr(imageoperations, "get%sImage" % name)(image, mask, **settings):
             result = sitk.GetArrayFromImage(filtered)
             print("image", image_name, int(result.dtype == numpy.float32), hexadecimal(result))
 
@@ -61,3 +64,15 @@ flat = numpy.full((6, 8, 5), -1000.0)
 flat[2:4, 3:7, 1:3] += random.normal(1000, 50, (2, 4, 2))
 write_case(flat, (1.0, 1.5, 0.8), sigmas)
 write_case(random.randint(0, 255, (4, 3, 5)).astype("uint8"), (1.0, 2.0, 0.5), sigmas)
+
+patterns = [("LBP2D", {}), ("LBP2D", {"lbp2DRadius": 2.5, "lbp2DSamples": 12, "lbp2DMethod": "ror", "force2Ddimension": 1}),
+            ("LBP2D", {"lbp2DMethod": "default", "lbp2DSamples": 9, "force2Ddimension": 2}),
+            ("LBP2D", {"lbp2DMethod": "var", "lbp2DRadius": 0.3})]
+write_case(numpy.rint(random.gamma(2, 3, (4, 6, 7))).astype("int16"), (1.0, 1.0, 3.0), patterns)
+write_case(random.gamma(2, 3, (5, 4, 6)).astype("float32"), (1.0, 1.0, 3.0), patterns)
+write_case(numpy.rint(random.gamma(2, 3, (3, 5, 4))), (1.0, 2.0, 3.0), patterns)
+
+spheres = [("LBP3D", {}), ("LBP3D", {"lbp3DLevels": 3, "lbp3DIcosphereRadius": 1.5, "lbp3DIcosphereSubdivision": 2}),
+           ("LBP3D", {"lbp3DIcosphereSubdivision": 0})]
+for voxel_type in ("int16", "float32", "uint8"):
+    write_case(random.randint(-100, 200, (4, 5, 9)).clip(60 if voxel_type == "uint8" else -100).astype(voxel_type), (1.0, 1.0, 3.0), spheres)
