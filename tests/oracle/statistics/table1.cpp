@@ -124,8 +124,10 @@ Result<void> check_table1(Case const& the_case, Checker& checker) {
   auto const path = the_case.folder / "input.csv";
   PETRA_TRY(auto const table, read_csv(path));
   auto const group_column = checker.document().at("group").get<std::string>();  // an input
-  checker.text("/group", group_column);
-  auto const group = *table.find_column(group_column);
+  checker.input("/group");
+  auto const group_at = table.find_column(group_column);
+  if (!group_at) return make_error(ErrorCode::invalid_input, path.string(), "lacks the column " + group_column);
+  auto const group = *group_at;
   std::set<std::string> names;
   for (auto const& row : table.rows) names.insert(row[group]);
   std::vector<std::string> const groups(names.begin(), names.end());
