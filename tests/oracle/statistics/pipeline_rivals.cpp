@@ -70,11 +70,10 @@ Result<void> check_pipeline_rivals(PipelineModels& models, Checker& checker) {
   NeuralNetworkSettings settings;
   settings.descent = {5000, 1e-12, 1e-15};  // as the reference's call
   std::string const at = "/rivals/neural_network";
-  auto const given =
-      checker.document().at(Json::json_pointer(at + "/weights_start")).get<std::vector<double>>();  // an input
-  Eigen::VectorXd const start =
-      Eigen::Map<Eigen::VectorXd const>(given.data(), static_cast<Eigen::Index>(given.size()));
-  checker.input(at + "/weights_start", 0.1);
+  Eigen::VectorXd start(network_weight_count(static_cast<int>(z.cols()), settings.hidden_units));
+  for (Eigen::Index k = 0; k < start.size(); ++k)  // as pipeline.R makes it
+    start[k] = std::nearbyint(std::sin(static_cast<double>(k + 1) * 1.7) * 0.5 * 1e6) / 1e6;
+  checker.numbers(at + "/weights_start", start, 1e-12);
   checker.integer(at + "/size", settings.hidden_units);
   checker.number(at + "/decay", settings.decay, 0.0);
   checker.flag(at + "/entropy", true);
