@@ -107,11 +107,22 @@ struct Check {
     return {};
   }
 
+  // SimpleITK's numbers, 1 to 10 as PyRadiomics' schema allows; since SimpleITK 2.3 the third is none.
+  [[nodiscard]] Result<std::string> interpolator_by_number(YamlNode const& node, long long number) const {
+    constexpr long long kNone = 3;
+    if (number < 1 || number > static_cast<long long>(row.choices.size())) return refuse(node);
+    if (number == kNone) return refuse(node, "SimpleITK knows no interpolator of this number: write sitkBSpline");
+    return row.choices[static_cast<std::size_t>(number - 1)];
+  }
+
   [[nodiscard]] Result<std::string> name(YamlNode const& node) const {
     if (node.kind != YamlNode::Kind::scalar || node.text.empty()) return refuse(node);
     if (row.choices.empty()) return node.text;
     for (auto const& choice : row.choices) {
       if (choice == node.text) return node.text;
+    }
+    if (row.key == "interpolator") {
+      if (auto const number = parse_integer(node.text)) return interpolator_by_number(node, *number);
     }
     auto const near = nearest_name(node.text, row.choices);
     return refuse(node, near ? fmt::format("Did you mean \"{}\"", *near) : std::string());

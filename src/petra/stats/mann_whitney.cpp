@@ -45,15 +45,19 @@ Ranks rank_both(std::span<double const> a, std::span<double const> b, double shi
 // Probability of each sum of `count` of the items, items being whole numbers >= 0.
 std::vector<double> sum_distribution(std::vector<std::size_t> items, std::size_t count) {
   std::sort(items.begin(), items.end());
-  std::size_t largest = 0;
-  for (std::size_t k = 0; k < count; ++k) largest += items[items.size() - 1 - k];
+  std::vector<std::size_t> below = {0};  // sums of the first t items
+  for (auto const item : items) below.push_back(below.back() + item);
+  std::size_t const largest = below.back() - below[items.size() - count];
   std::vector<std::vector<double>> ways(count + 1, std::vector<double>(largest + 1, 0.0));
   ways[0][0] = 1;
-  double seen = 0;  // probabilities instead of counts: after i items, ways[k] = C(i, k)·P / C(i, k) stays below 1e300
-  for (auto const item : items) {
-    ++seen;
-    for (std::size_t k = std::min(count, static_cast<std::size_t>(seen)); k >= 1; --k) {
-      for (std::size_t s = largest; s + 1 > item; --s) ways[k][s] += ways[k - 1][s - item];
+  for (std::size_t t = 1; t <= items.size(); ++t) {
+    auto const item = items[t - 1];
+    for (std::size_t k = std::min(count, t); k >= 1; --k) {
+      // k of the first t items, this one among them: from the k smallest to the k largest, which this one is one of.
+      auto const least = below[k - 1] + item, most = below[t] - below[t - k];
+      double const* const fewer = ways[k - 1].data();
+      double* const sums = ways[k].data();
+      for (std::size_t s = least; s <= most; ++s) sums[s] += fewer[s - item];
     }
   }
   double total = 0;
