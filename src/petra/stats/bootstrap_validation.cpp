@@ -61,9 +61,8 @@ std::optional<LogisticFit> fit_sample(Sample const& sample, std::vector<std::str
 }
 
 // Fitted to `training`, judged on `test`; false where either has no fit.
-bool add_round(Sample const& training, Sample const& test, std::vector<std::string> const& names,
+bool add_round(std::optional<LogisticFit> const& fit, Sample const& training, Sample const& test,
                SeparatedResample rule, BootstrapValidation& v) {
-  auto const fit = fit_sample(training, names, rule);
   if (!fit) return false;
   auto const judged = judged_indices(linear_predictor(*fit, test.x), test.y, rule);
   if (!judged || !*judged) return false;
@@ -102,14 +101,27 @@ Resamples draw_resamples(std::size_t n, int count, std::uint32_t seed) {
   return resamples;
 }
 
+ResampleFits fit_resamples(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                           std::vector<std::string> const& names, std::span<std::vector<std::size_t> const> resamples,
+                           SeparatedResample rule) {
+  ResampleFits fits;
+  for (auto const& rows : resamples) fits.push_back(fit_sample(take(x, y, rows), names, rule));
+  return fits;
+}
+
 Result<BootstrapValidation> validate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
                                                   std::vector<std::string> const& names, Resamples const& resamples,
-                                                  SeparatedResample rule) {
+                                                  SeparatedResample rule, ResampleFits const* fits) {
   PETRA_TRY(auto const whole, fit_whole(x, y, names));
   BootstrapValidation v;
   v.original = apparent_indices(whole, linear_predictor(whole, x), y);
   Sample const all{x, {y.begin(), y.end()}};
-  for (auto const& rows : resamples) ++(add_round(take(x, y, rows), all, names, rule, v) ? v.used : v.separated);
+  for (std::size_t k = 0; k < resamples.size(); ++k) {
+    auto const sample = take(x, y, resamples[k]);
+    bool const used = fits != nullptr ? add_round((*fits)[k], sample, all, rule, v)
+                                      : add_round(fit_sample(sample, names, rule), sample, all, rule, v);
+    ++(used ? v.used : v.separated);
+  }
   if (v.used == 0) return nothing_usable();
   finish(v);
   return v;
@@ -141,7 +153,9 @@ Result<BootstrapValidation> validate_by_folds(Eigen::Ref<Eigen::MatrixXd const> 
     for (std::size_t row = 0; row < y.size(); ++row) {
       if (is_out[row] == 0) rest.push_back(row);
     }
-    ++(add_round(take(x, y, rest), take(x, y, held_out), names, rule, v) ? v.used : v.separated);
+    auto const sample = take(x, y, rest);
+    bool const used = add_round(fit_sample(sample, names, rule), sample, take(x, y, held_out), rule, v);
+    ++(used ? v.used : v.separated);
   }
   if (v.used == 0) return nothing_usable();
   finish(v);
@@ -150,7 +164,7 @@ Result<BootstrapValidation> validate_by_folds(Eigen::Ref<Eigen::MatrixXd const> 
 
 Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
                                                     std::vector<std::string> const& names, Resamples const& resamples,
-                                                    SeparatedResample rule) {
+                                                    SeparatedResample rule, ResampleFits const* fits) {
   PETRA_TRY(auto const whole, fit_whole(x, y, names));
   if (y.size() < 10) {
     return make_error(ErrorCode::invalid_input, "bootstrap calibration", "fewer than 10 patients",
@@ -170,9 +184,10 @@ Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd c
   }
   for (auto* sums : {&c.optimism, &c.training, &c.test}) sums->assign(kPoints, 0);
   c.reached.assign(kPoints, 0);
-  for (auto const& rows : resamples) {
-    auto const sample = take(x, y, rows);
-    auto const fit = fit_sample(sample, names, rule);
+  for (std::size_t r = 0; r < resamples.size(); ++r) {
+    auto const sample = take(x, y, resamples[r]);
+    auto const made = fits != nullptr ? std::nullopt : fit_sample(sample, names, rule);
+    auto const& fit = fits != nullptr ? (*fits)[r] : made;
     if (!fit) {
       ++c.separated;
       continue;

@@ -5,11 +5,13 @@
 
 #include <Eigen/Dense>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "petra/base/result.hpp"
+#include "petra/stats/logistic.hpp"
 #include "petra/stats/validation_indices.hpp"
 
 namespace petra {
@@ -19,6 +21,15 @@ using Resamples = std::vector<std::vector<std::size_t>>;  // rows (0-based) of e
 // set.seed(seed), then sample(n, replace = TRUE) for each resample: rms's stream.
 [[nodiscard]] Resamples draw_resamples(std::size_t n, int count, std::uint32_t seed);
 
+// The model of each resample; none where it has no fit (separated and left out, one class only, collinear).
+using ResampleFits = std::vector<std::optional<LogisticFit>>;
+
+// Made once, to be shared by validation, calibration and decision curves.
+[[nodiscard]] ResampleFits fit_resamples(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
+                                         std::vector<std::string> const& names,
+                                         std::span<std::vector<std::size_t> const> resamples,
+                                         SeparatedResample rule = SeparatedResample::leave_out);
+
 struct BootstrapValidation {
   ValidationIndices original{}, training{}, test{}, optimism{}, corrected{};  // means over the resamples used
   int used = 0, separated = 0;  // resamples that are separated or hold one class only have no fit and are left out
@@ -26,12 +37,14 @@ struct BootstrapValidation {
   double emax_of_corrected_line = 0;  // from the corrected intercept and slope (rms <= 8.0)
 };
 
-// x: N × p; y: 0 or 1. Errors: as fit_logistic's for the whole data, also when they are separated; no usable resample.
+// x: N × p; y: 0 or 1. `fits`: those of the resamples, where they have been made already. Errors: as fit_logistic's for
+// the whole data, also when they are separated; no usable resample.
 [[nodiscard]] Result<BootstrapValidation> validate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x,
                                                                 std::span<int const> y,
                                                                 std::vector<std::string> const& names,
                                                                 Resamples const& resamples,
-                                                                SeparatedResample rule = SeparatedResample::leave_out);
+                                                                SeparatedResample rule = SeparatedResample::leave_out,
+                                                                ResampleFits const* fits = nullptr);
 
 // rms's cross-validation: set.seed(seed); s = sample(n); fold k holds out s[1 + round((k - 1)·n/count)] and those that
 // follow, n/count rounded.
@@ -56,8 +69,11 @@ struct BootstrapCalibration {
 
 // Curves are lowess (iter = 0) from the 5th smallest to the 5th largest probability. Errors as above; fewer than 10
 // patients.
-[[nodiscard]] Result<BootstrapCalibration> calibrate_by_bootstrap(
-    Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::vector<std::string> const& names,
-    Resamples const& resamples, SeparatedResample rule = SeparatedResample::leave_out);
+[[nodiscard]] Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd const> const& x,
+                                                                  std::span<int const> y,
+                                                                  std::vector<std::string> const& names,
+                                                                  Resamples const& resamples,
+                                                                  SeparatedResample rule = SeparatedResample::leave_out,
+                                                                  ResampleFits const* fits = nullptr);
 
 }  // namespace petra

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 
 #include "petra/base/workers.hpp"
 #include "petra/study/regression.hpp"
@@ -37,9 +39,11 @@ class Resampling {
     auto const& models = analysis_.probabilities;
     for (auto const& model : regressions) training_.push_back(model.training_rows(inputs_.cohort));
     resampled_.resize(regressions.size());
+    fits_.resize(regressions.size());
     curves_.resize(models.size() * 2, std::vector<DecisionCurveRow>());
     points_.resize(models.size() * 2);
     Workers workers(inputs_.jobs);
+    fit_all(workers);
     // Each task fills places of its own, so that nothing depends on which thread was faster.
     workers.for_each(2 * regressions.size() + curves_.size(), [&](std::size_t task) {
       if (task < regressions.size())
@@ -59,6 +63,7 @@ class Resampling {
   std::vector<int> y_;
   Resamples resamples_;
   std::vector<Eigen::MatrixXd> training_;  // per regression
+  std::vector<ResampleFits> fits_;         // per regression: its resamples' models
   std::vector<Resampled> resampled_;       // per regression
   std::vector<Result<std::vector<DecisionCurveRow>>> curves_;
   std::vector<std::vector<CalibrationRow>> points_;  // per model, training first
@@ -66,6 +71,23 @@ class Resampling {
   [[nodiscard]] bool can_resample(std::size_t k) const {
     auto const& fit = analysis_.regressions[k].fit;
     return inputs_.definition.bootstrap > 0 && fit.method == LogisticMethod::maximum_likelihood;
+  }
+
+  // Every regression in every resample, once for all that follows.
+  void fit_all(Workers& workers) {
+    constexpr std::size_t kPieces = 8;
+    std::vector<ResampleFits> pieces(fits_.size() * kPieces);
+    workers.for_each(pieces.size(), [&](std::size_t task) {
+      auto const k = task / kPieces, piece = task % kPieces;
+      if (!can_resample(k)) return;
+      auto const first = resamples_.size() * piece / kPieces, end = resamples_.size() * (piece + 1) / kPieces;
+      pieces[task] = fit_resamples(training_[k], y_, analysis_.regressions[k].design.names,
+                                   std::span(resamples_).subspan(first, end - first));
+    });
+    for (std::size_t task = 0; task < pieces.size(); ++task) {
+      auto& fits = fits_[task / kPieces];
+      std::move(pieces[task].begin(), pieces[task].end(), std::back_inserter(fits));
+    }
   }
 
   void validate(std::size_t k) {
@@ -76,7 +98,8 @@ class Resampling {
             "the training patients are separated: the model is Firth's, and has no bootstrap of its own";
       return;
     }
-    auto result = validate_by_bootstrap(training_[k], y_, model.design.names, resamples_);
+    auto result = validate_by_bootstrap(training_[k], y_, model.design.names, resamples_, SeparatedResample::leave_out,
+                                        &fits_[k]);
     if (result)
       resampled_[k].validation = std::move(*result);
     else
@@ -85,7 +108,8 @@ class Resampling {
 
   void calibrate(std::size_t k) {
     if (!can_resample(k)) return;
-    auto result = calibrate_by_bootstrap(training_[k], y_, analysis_.regressions[k].design.names, resamples_);
+    auto result = calibrate_by_bootstrap(training_[k], y_, analysis_.regressions[k].design.names, resamples_,
+                                         SeparatedResample::leave_out, &fits_[k]);
     if (result) resampled_[k].calibration = std::move(*result);
   }
 
@@ -99,18 +123,23 @@ class Resampling {
   // rmda refits the model in each resample of the patients that made it; test patients keep their probabilities, as do
   // models that are no regressions.
   [[nodiscard]] RefitModel refit_of(std::size_t k) const {
-    return [this, k](std::vector<std::size_t> const& rows) -> Result<std::vector<double>> {
-      Eigen::MatrixXd x(static_cast<Eigen::Index>(rows.size()), training_[k].cols());
-      std::vector<int> y;
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        x.row(static_cast<Eigen::Index>(i)) = training_[k].row(static_cast<Eigen::Index>(rows[i]));
-        y.push_back(y_[rows[i]]);
-      }
-      auto const fit = fit_logistic_or_firth(x, y, analysis_.regressions[k].design.names);
-      if (fit) return probabilities_of(*fit, x);
-      // One class only, or a variable that the resample does not hold: the model as it is.
-      return probabilities_of(analysis_.regressions[k].fit, x);
-    };
+    // The same seed draws the same resamples, in their order.
+    return
+        [this, k, next = std::size_t{0}](std::vector<std::size_t> const& rows) mutable -> Result<std::vector<double>> {
+          auto const replicate = next++;
+          bool const known = replicate < resamples_.size() && resamples_[replicate] == rows;
+          Eigen::MatrixXd x(static_cast<Eigen::Index>(rows.size()), training_[k].cols());
+          std::vector<int> y;
+          for (std::size_t i = 0; i < rows.size(); ++i) {
+            x.row(static_cast<Eigen::Index>(i)) = training_[k].row(static_cast<Eigen::Index>(rows[i]));
+            y.push_back(y_[rows[i]]);
+          }
+          if (known && fits_[k][replicate]) return probabilities_of(*fits_[k][replicate], x);
+          auto const fit = fit_logistic_or_firth(x, y, analysis_.regressions[k].design.names);
+          if (fit) return probabilities_of(*fit, x);
+          // One class only, or a variable that the resample does not hold: the model as it is.
+          return probabilities_of(analysis_.regressions[k].fit, x);
+        };
   }
 
   void draw_decision_curve(std::size_t task) {
