@@ -133,7 +133,7 @@ class Reading(unittest.TestCase):
         for path, row in zip(paths, rows):
             with self.subTest(path=str(path.relative_to(folder))):
                 if '_overlap_' in path.name:
-                    self.assertIn('layers (kind list): overlapping segments are not supported yet', row['error'])
+                    self.assertIn('layers (overlapping segments), where one is expected', row['error'])
                     continue
                 self.assertEqual(difference(Facts(path), row), '')
                 compared += 1
