@@ -54,7 +54,7 @@ Result<Study133> read_study_133(std::filesystem::path const& folder) {
   }
   readings.readings = {{study.features, study.first_twice_read}, {study.features, study.second}};
   Study133 out{{std::move(view), candidates.rows(training), {std::move(readings)}},
-               {},
+               FunnelProcedure{},
                study.first(test, Eigen::all),
                candidates.rows(test).values,
                {},

@@ -74,7 +74,8 @@ Json numbers_json(std::vector<double> const& values) {
 
 std::vector<SettingRow> make_rows() {
   using enum SettingType;
-  // clang-format off: a row's facts on one line, then its help, how it is stored and how it is told
+  // A row's facts on one line, then its help, how it is stored and how it is told.
+  // clang-format off
   return {
       {"minimumROIDimensions", kSetting, kCase, integer, 1, true, 3, false, {}, "2",
        "smallest number of axes along which the region is longer than one voxel",

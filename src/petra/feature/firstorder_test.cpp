@@ -7,6 +7,7 @@
 #include <map>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
 #include "petra/feature/discretise.hpp"
 #include "petra/feature/pairwise_sum.hpp"
 #include "petra/feature/test_region.hpp"
@@ -29,9 +30,11 @@ Values compute(RegionBox const& box, std::vector<double> const& intensity, Famil
 
 std::vector<double> random_intensity(RegionBox const& box, unsigned seed) {
   std::mt19937 engine(seed);
-  std::gamma_distribution<double> gamma(2, 30);
   std::vector<double> intensity(box.inside.size());
-  for (double& value : intensity) value = gamma(engine) - 40;
+  for (double& value : intensity) {  // skewed, as intensities are
+    double const u = testing::draw_uniform(engine);
+    value = 250 * u * u * u - 40;
+  }
   return intensity;
 }
 

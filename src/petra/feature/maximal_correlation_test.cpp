@@ -9,6 +9,8 @@
 #include <map>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
+
 namespace petra {
 namespace {
 
@@ -49,11 +51,9 @@ void expect_equal(Normalised const& m, double relative) {
 // Pairs of levels near each other, as in an image; symmetric or not.
 Counts random_counts(std::mt19937& random, std::uint32_t levels, int pairs, double spread, bool symmetric) {
   Counts counts;
-  std::normal_distribution<double> centre(0.5 * levels, 0.25 * levels);
-  std::normal_distribution<double> apart(0, spread);
   for (int k = 0; k < pairs; ++k) {
-    double const i = std::floor(centre(random));
-    double const j = std::floor(i + apart(random));
+    double const i = std::floor(testing::draw_normal(random, 0.5 * levels, 0.25 * levels));
+    double const j = std::floor(i + testing::draw_normal(random, 0, spread));
     if (i < 1 || j < 1 || i > levels || j > levels) continue;
     auto const a = static_cast<std::uint32_t>(i);
     auto const b = static_cast<std::uint32_t>(j);

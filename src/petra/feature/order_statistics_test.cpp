@@ -6,16 +6,17 @@
 #include <cmath>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
+
 namespace petra {
 namespace {
 
 TEST(OrderStatistics, EqualsSortingOnEveryShapeOfDistribution_twin) {
   std::mt19937_64 engine(4);
-  std::normal_distribution<double> normal;
   for (int round = 0; round < 120; ++round) {
     std::vector<double> values(1 + engine() % 5000);
     for (double& value : values) {
-      double const x = normal(engine);
+      double const x = testing::draw_normal(engine);
       switch (round % 6) {
         case 0:
           value = x;

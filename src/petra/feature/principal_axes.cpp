@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 
 namespace petra {
@@ -112,6 +113,17 @@ PrincipalAxes measure_principal_axes(RegionBits const& bits, Eigen::Vector3d con
   }
   std::sort(axes.eigenvalues_mm2.begin(), axes.eigenvalues_mm2.end());
   return axes;
+}
+
+FeatureValue axis_length(double eigenvalue_mm2) {
+  if (eigenvalue_mm2 < 0) return {.reason = Reason::not_finite};
+  return {std::sqrt(eigenvalue_mm2) * 4, Reason::none};
+}
+
+FeatureValue axis_ratio(double eigenvalue_mm2, double major_mm2) {
+  if (eigenvalue_mm2 < 0 || major_mm2 < 0) return {.reason = Reason::not_finite};
+  if (major_mm2 == 0) return {.reason = Reason::too_few_voxels};
+  return {std::sqrt(eigenvalue_mm2 / major_mm2), Reason::none};
 }
 
 }  // namespace petra

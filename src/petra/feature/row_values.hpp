@@ -28,6 +28,17 @@ template <class Rows, class Context>
   return values;
 }
 
+// The same, with a reason beside a value that is no finite number and has none yet.
+template <class Rows, class Context>
+[[nodiscard]] std::vector<FeatureValue> finite_values_of(Rows const& rows, std::span<int const> wanted,
+                                                         Context const& context) {
+  auto values = values_of(rows, wanted, context);
+  for (auto& value : values) {
+    if (value.reason == Reason::none && !std::isfinite(value.value)) value.reason = Reason::not_finite;
+  }
+  return values;
+}
+
 // Means over angles that leave out values that are not numbers (numpy.nanmean). A reason given for any angle stands
 // beside the mean.
 class AngleMeans {

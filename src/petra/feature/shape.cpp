@@ -8,6 +8,7 @@
 #include "petra/feature/diameters.hpp"
 #include "petra/feature/marching_cubes.hpp"
 #include "petra/feature/principal_axes.hpp"
+#include "petra/feature/row_values.hpp"
 
 namespace petra {
 
@@ -23,20 +24,6 @@ struct ShapeContext {
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-// 4 √λ of the axis; undefined where rounding left λ clearly negative.
-FeatureValue axis_length(ShapeContext const& c, Eigen::Index axis) {
-  double const eigenvalue = c.axes.eigenvalues_mm2[axis];
-  if (eigenvalue < 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::not_finite};
-  return {std::sqrt(eigenvalue) * 4, Reason::none};
-}
-
-FeatureValue axis_ratio(ShapeContext const& c, Eigen::Index axis) {
-  double const eigenvalue = c.axes.eigenvalues_mm2[axis], major = c.axes.eigenvalues_mm2[2];
-  if (eigenvalue < 0 || major < 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::not_finite};
-  if (major == 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::too_few_voxels};
-  return {std::sqrt(eigenvalue / major), Reason::none};
-}
 
 // The area of a ball with the mesh's volume, in mm².
 double ball_area(ShapeContext const& c) {
@@ -74,14 +61,14 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
       .range = {0, 1},
       .formula = R"(\sqrt{\lambda_{minor} / \lambda_{major}})",
       .source = "IBSI 3.1.15"},
-     [](Context const& c) { return axis_ratio(c, 1); }},
+     [](Context const& c) { return axis_ratio(c.axes.eigenvalues_mm2[1], c.axes.eigenvalues_mm2[2]); }},
     {{.name = "Flatness",
       .ibsi_code = "N17B",
       .ibsi_name = "Flatness",
       .range = {0, 1},
       .formula = R"(\sqrt{\lambda_{least} / \lambda_{major}})",
       .source = "IBSI 3.1.16"},
-     [](Context const& c) { return axis_ratio(c, 0); }},
+     [](Context const& c) { return axis_ratio(c.axes.eigenvalues_mm2[0], c.axes.eigenvalues_mm2[2]); }},
     {{.name = "LeastAxisLength",
       .ibsi_code = "7J51",
       .ibsi_name = "Least axis length",
@@ -89,7 +76,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
       .range = {0, kInfinity},
       .formula = R"(4\sqrt{\lambda_{least}})",
       .source = "IBSI 3.1.14"},
-     [](Context const& c) { return axis_length(c, 0); }},
+     [](Context const& c) { return axis_length(c.axes.eigenvalues_mm2[0]); }},
     {{.name = "MajorAxisLength",
       .ibsi_code = "TDIC",
       .ibsi_name = "Major axis length",
@@ -97,7 +84,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
       .range = {0, kInfinity},
       .formula = R"(4\sqrt{\lambda_{major}})",
       .source = "IBSI 3.1.12"},
-     [](Context const& c) { return axis_length(c, 2); }},
+     [](Context const& c) { return axis_length(c.axes.eigenvalues_mm2[2]); }},
     {{.name = "Maximum2DDiameterColumn",
       .ibsi_code = "",
       .ibsi_name = "extension",
@@ -145,7 +132,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
       .range = {0, kInfinity},
       .formula = R"(4\sqrt{\lambda_{minor}})",
       .source = "IBSI 3.1.13"},
-     [](Context const& c) { return axis_length(c, 1); }},
+     [](Context const& c) { return axis_length(c.axes.eigenvalues_mm2[1]); }},
     {{.name = "SphericalDisproportion",
       .ibsi_code = "KRCK",
       .ibsi_name = "Spherical disproportion",
@@ -192,9 +179,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
 static_assert(well_formed(kRows));
 
 std::vector<FeatureInfo> features() {
-  std::vector<FeatureInfo> infos;
-  for (auto const& row : kRows) infos.push_back(row.info);
-  return infos;
+  return infos_of(kRows);
 }
 
 Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const&, std::span<int const> wanted) {
@@ -207,13 +192,7 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
   context.voxel_volume_mm3 = spacing.z() * spacing.x() * spacing.y();  // the order in which PyRadiomics multiplies
   context.voxels = static_cast<double>(region.box->voxel_count);
 
-  std::vector<FeatureValue> values;
-  for (int const index : wanted) {
-    FeatureValue value = kRows[static_cast<std::size_t>(index)].kernel(context);
-    if (value.reason == Reason::none && !std::isfinite(value.value)) value.reason = Reason::not_finite;
-    values.push_back(value);
-  }
-  return values;
+  return finite_values_of(kRows, wanted, context);
 }
 
 }  // namespace

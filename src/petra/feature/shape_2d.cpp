@@ -8,6 +8,7 @@
 
 #include "petra/feature/outline.hpp"
 #include "petra/feature/principal_axes.hpp"
+#include "petra/feature/row_values.hpp"
 
 namespace petra {
 
@@ -22,11 +23,6 @@ struct PlaneContext {
 
 constexpr double kPi = std::numbers::pi;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-FeatureValue axis_length(double eigenvalue) {
-  if (eigenvalue < 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::not_finite};
-  return {std::sqrt(eigenvalue) * 4, Reason::none};
-}
 
 // The outline of a disc with the region's area, against the region's own.
 double sphericity(PlaneContext const& c) {
@@ -43,12 +39,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
       .range = {0, 1},
       .formula = R"(\sqrt{\lambda_{minor} / \lambda_{major}})",
       .source = kPyRadiomics},
-     [](Context const& c) {
-       if (c.minor_mm2 < 0 || c.major_mm2 <= 0) {
-         return FeatureValue{std::numeric_limits<double>::quiet_NaN(), Reason::too_few_voxels};
-       }
-       return FeatureValue{std::sqrt(c.minor_mm2 / c.major_mm2)};
-     }},
+     [](Context const& c) { return axis_ratio(c.minor_mm2, c.major_mm2); }},
     {{.name = "MajorAxisLength",
       .ibsi_code = "",
       .ibsi_name = "extension",
@@ -125,9 +116,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
 static_assert(well_formed(kRows));
 
 std::vector<FeatureInfo> features() {
-  std::vector<FeatureInfo> infos;
-  for (auto const& row : kRows) infos.push_back(row.info);
-  return infos;
+  return infos_of(kRows);
 }
 
 // The region's plane across an axis (x, y, z = 0, 1, 2): the slower of the two other axes gives the rows.
@@ -157,13 +146,7 @@ Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings c
   context.pixel_area_mm2 = mask.column_spacing_mm * mask.row_spacing_mm;
   context.pixels = static_cast<double>(box.voxel_count);
 
-  std::vector<FeatureValue> values;
-  for (int const index : wanted) {
-    FeatureValue value = kRows[static_cast<std::size_t>(index)].kernel(context);
-    if (value.reason == Reason::none && !std::isfinite(value.value)) value.reason = Reason::not_finite;
-    values.push_back(value);
-  }
-  return values;
+  return finite_values_of(kRows, wanted, context);
 }
 
 }  // namespace

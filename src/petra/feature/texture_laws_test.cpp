@@ -7,6 +7,7 @@
 #include <map>
 #include <numeric>
 
+#include "petra/base/draws_for_tests.hpp"
 #include "petra/feature/random_region_for_tests.hpp"
 
 namespace petra {
@@ -116,7 +117,7 @@ TEST(texture_laws_invariant, mirrored_and_turned_regions_are_alike) {
     settings.symmetrical_glcm = true;  // one-way pairs know forward from backward
     if (settings.distances == std::vector{1, 1}) settings.distances = {1};
     std::array<std::size_t, 3> order = {0, 1, 2};
-    std::shuffle(order.begin(), order.end(), random);
+    testing::shuffle(order, random);
     auto const other = turned(owned, order, {random() % 2 == 0, random() % 2 == 0, random() % 2 == 0});
     for (auto const* name : kTextureFamilies) {
       SCOPED_TRACE(::testing::Message() << name << ' ' << testing::describe(owned, settings));

@@ -8,18 +8,23 @@
 #include <cmath>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
+
 namespace petra {
 namespace {
 
 TEST(tridiagonal_top_twin, equals_the_solver_for_all_eigenvalues) {
   std::mt19937 random(11);
-  std::uniform_real_distribution<double> uniform(0, 1);
   for (int k = 0; k < 2000; ++k) {
     // The tridiagonal form of a positive matrix with eigenvalues in [0, 1], as Lanczos builds it.
     auto const size = 1 + static_cast<Eigen::Index>(random() % 40);
     Eigen::VectorXd eigenvalues(size);
-    for (Eigen::Index e = 0; e < size; ++e) eigenvalues[e] = std::pow(uniform(random), k % 3 == 0 ? 8 : 1);
-    Eigen::MatrixXd const basis = Eigen::MatrixXd::Random(size, size).householderQr().householderQ();
+    for (Eigen::Index e = 0; e < size; ++e)
+      eigenvalues[e] = std::pow(testing::draw_uniform(random), k % 3 == 0 ? 8 : 1);
+    Eigen::MatrixXd const basis =
+        Eigen::MatrixXd::NullaryExpr(size, size, [&] { return testing::draw_uniform(random, -1, 1); })
+            .householderQr()
+            .householderQ();
     Eigen::MatrixXd const full = basis * eigenvalues.asDiagonal() * basis.transpose();
     Eigen::Tridiagonalization<Eigen::MatrixXd> const form(full);
     Eigen::VectorXd const diagonal = form.diagonal();

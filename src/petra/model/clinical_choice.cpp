@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "petra/stats/logistic_statistics.hpp"
-#include "petra/stats/logistic_stepwise.hpp"
 
 namespace petra {
 
@@ -36,14 +35,13 @@ Result<StepwiseResult> run_stepwise(std::string const& method, StepwiseProblem c
   return stepwise_by_criterion(problem, InformationStart::all, penalty);
 }
 
-// The screened variables that a stepwise choice keeps, in the candidates' order.
-Result<std::vector<std::size_t>> choose_stepwise(ClinicalCandidates const& candidates,
-                                                 std::vector<std::size_t> const& screened, std::span<int const> outcome,
-                                                 std::string const& method) {
+// Sets `independent` to the screened variables that a stepwise choice keeps, in the candidates' order.
+Result<void> choose_stepwise(ClinicalCandidates const& candidates, std::span<int const> outcome,
+                             std::string const& method, ClinicalChoice& choice) {
   StepwiseProblem problem;
   problem.y.assign(outcome.begin(), outcome.end());
   std::vector<int> used;
-  for (auto const k : screened) {
+  for (auto const k : choice.screened) {
     StepwiseVariable variable{candidates.variables[k], {}};
     for (int const column : candidates.columns[k]) {
       if (!varies(candidates.values, column)) continue;
@@ -54,13 +52,18 @@ Result<std::vector<std::size_t>> choose_stepwise(ClinicalCandidates const& candi
     problem.candidates.push_back(std::move(variable));
   }
   problem.x = candidates.values(Eigen::all, used);
-  PETRA_TRY(auto const chosen, run_stepwise(method, problem));
-  std::vector<std::size_t> kept;
-  for (auto const k : screened) {
-    if (std::find(chosen.kept.begin(), chosen.kept.end(), candidates.variables[k]) != chosen.kept.end())
-      kept.push_back(k);
+  auto chosen = run_stepwise(method, problem);
+  if (!chosen) return std::move(chosen).error().while_doing("choosing clinical variables stepwise");
+  choice.steps = std::move(chosen->steps);
+  for (auto const k : choice.screened) {
+    if (std::find(chosen->kept.begin(), chosen->kept.end(), candidates.variables[k]) != chosen->kept.end())
+      choice.independent.push_back(k);
   }
-  return kept;
+  return {};
+}
+
+Error naming_model(Error error, std::string const& model) {
+  return std::move(error).while_doing("fitting the " + model + " model");
 }
 
 }  // namespace
@@ -105,20 +108,28 @@ Result<ClinicalChoice> choose_clinical(ClinicalCandidates const& candidates, std
     bool any = false;
     for (int const column : candidates.columns[k]) any = any || varies(candidates.values, column);
     if (!any) continue;
-    PETRA_TRY(auto const alone, fit_clinical(candidates, {k}, outcome));
-    if (variable_p(alone, candidates.columns[k]) < rule.screen_p) choice.screened.push_back(k);
+    auto alone = fit_clinical(candidates, {k}, outcome);
+    if (!alone) return naming_model(std::move(alone).error(), "univariable " + candidates.variables[k]);
+    double const p = variable_p(*alone, candidates.columns[k]);
+    if (p < rule.screen_p) choice.screened.push_back(k);
+    choice.univariable.push_back({k, std::move(alone->fit), p});
   }
   if (choice.screened.empty()) return choice;
   if (rule.stepwise != "none") {
-    PETRA_TRY(choice.independent, choose_stepwise(candidates, choice.screened, outcome, rule.stepwise));
+    PETRA_CHECK(choose_stepwise(candidates, outcome, rule.stepwise, choice));
   } else {
-    PETRA_TRY(auto const together, fit_clinical(candidates, choice.screened, outcome));
+    auto together = fit_clinical(candidates, choice.screened, outcome);
+    if (!together) return naming_model(std::move(together).error(), "multivariable");
     for (auto const k : choice.screened) {
-      if (variable_p(together, candidates.columns[k]) < rule.final_p) choice.independent.push_back(k);
+      if (variable_p(*together, candidates.columns[k]) < rule.final_p) choice.independent.push_back(k);
     }
+    choice.multivariable = std::move(together->fit);
   }
   if (choice.independent.empty()) return choice;
-  PETRA_TRY(choice.model, fit_clinical(candidates, choice.independent, outcome));
+  auto refit = fit_clinical(candidates, choice.independent, outcome);
+  if (!refit) return naming_model(std::move(refit).error(), "clinical");
+  choice.model = std::move(*refit);
+  if (rule.stepwise != "none") choice.multivariable = choice.model->fit;
   return choice;
 }
 

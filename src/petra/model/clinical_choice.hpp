@@ -10,6 +10,7 @@
 
 #include "petra/base/result.hpp"
 #include "petra/stats/logistic.hpp"
+#include "petra/stats/logistic_stepwise.hpp"
 
 namespace petra {
 
@@ -36,9 +37,19 @@ struct ClinicalModel {
   LogisticFit fit;
 };
 
+// A candidate alone in the model.
+struct ClinicalUnivariable {
+  std::size_t variable = 0;
+  LogisticFit fit;
+  double p = 1;  // Wald; of a factor with several levels all of them together; NaN where a term has no finite estimate
+};
+
 struct ClinicalChoice {
+  std::vector<ClinicalUnivariable> univariable;  // without candidates that do not vary
   std::vector<std::size_t> screened, independent;
-  std::optional<ClinicalModel> model;  // refit on the independent predictors; absent where none is left
+  std::optional<LogisticFit> multivariable;  // of the screened; of a stepwise choice its last model
+  std::vector<StepwiseStep> steps;           // of a stepwise choice
+  std::optional<ClinicalModel> model;        // refit on the independent predictors; absent where none is left
 };
 
 // Columns that do not vary in these rows (a level that a resample missed) have no coefficient and count as absent.

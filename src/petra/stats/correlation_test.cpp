@@ -6,14 +6,15 @@
 #include <cmath>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
+
 namespace petra {
 
 namespace {
 
 Eigen::MatrixXd noisy(Eigen::Index rows, Eigen::Index columns, unsigned seed) {
   std::mt19937 random(seed);
-  std::normal_distribution<double> normal;
-  return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(random); });
+  return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return testing::draw_normal(random); });
 }
 
 // Columns in families that share a signal, so that some repeat others.

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
 #include "petra/stats/distributions.hpp"
 
 namespace petra {
@@ -24,8 +25,7 @@ Eigen::MatrixXd shrout_fleiss() {
 
 Eigen::MatrixXd noisy(Eigen::Index rows, Eigen::Index columns, unsigned seed) {
   std::mt19937 random(seed);
-  std::normal_distribution<double> normal;
-  return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(random); });
+  return Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return testing::draw_normal(random); });
 }
 
 // The mean squares as the textbook writes them, in long double and by loops.

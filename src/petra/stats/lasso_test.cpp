@@ -7,6 +7,8 @@
 #include <cmath>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
+
 namespace petra {
 
 namespace {
@@ -18,13 +20,12 @@ struct Data {
 
 Data simulate(Eigen::Index rows, Eigen::Index columns, unsigned seed) {
   std::mt19937 random(seed);
-  std::normal_distribution<double> normal;
-  std::uniform_real_distribution<double> uniform;
-  Data data{Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return normal(random); }), {}};
+  Data data{Eigen::MatrixXd::NullaryExpr(rows, columns, [&] { return testing::draw_normal(random); }), {}};
   for (Eigen::Index j = 1; j < columns; ++j)
     data.x.col(j) = 0.6 * data.x.col(j - 1) + data.x.col(j);  // neighbours correlate
   for (Eigen::Index i = 0; i < rows; ++i)
-    data.y.push_back(uniform(random) < 1 / (1 + std::exp(-1.2 * data.x(i, 0) + 0.8 * data.x(i, 2))) ? 1 : 0);
+    data.y.push_back(testing::draw_uniform(random) < 1 / (1 + std::exp(-1.2 * data.x(i, 0) + 0.8 * data.x(i, 2))) ? 1
+                                                                                                                  : 0);
   data.x.col(1).array() = data.x.col(1).array() * 1000 + 5e4;
   return data;
 }

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
 #include <unordered_map>
 
 #include "petra/base/hash.hpp"
@@ -14,24 +13,6 @@ namespace {
 
 // Raised when a record's layout or any value in it changes.
 constexpr int kRecordRevision = 1;
-
-ClinicalCandidates candidates_of(Cohort const& cohort) {
-  std::vector<std::size_t> all(cohort.clinical.size());
-  std::iota(all.begin(), all.end(), 0);
-  auto const design = make_design(cohort, all);
-  ClinicalCandidates candidates;
-  candidates.column_names = design.names;
-  candidates.values = design.training_rows(cohort);
-  for (auto const position : all) {
-    candidates.variables.push_back(cohort.clinical[position].column.column);
-    std::vector<int> columns;
-    for (std::size_t k = 0; k < design.source.size(); ++k) {
-      if (design.source[k] == position) columns.push_back(static_cast<int>(k));
-    }
-    candidates.columns.push_back(std::move(columns));
-  }
-  return candidates;
-}
 
 // The readings with the row of the training view of each patient.
 std::vector<FunnelReadings> readings_of(StudyInputs const& inputs) {
@@ -85,7 +66,7 @@ Result<FunnelInputs> make_funnel_inputs(StudyInputs const& inputs) {
   PETRA_TRY(auto const rules, funnel_rules(inputs.definition.selection));
   PETRA_TRY(auto view, training_view(inputs.cohort, inputs.features));
   FunnelProcedure procedure{rules, {inputs.definition.screen_p, inputs.definition.final_p, inputs.definition.stepwise}};
-  FunnelInputs made{{std::move(view), candidates_of(inputs.cohort), readings_of(inputs)}, std::move(procedure)};
+  FunnelInputs made{{std::move(view), clinical_candidates(inputs.cohort), readings_of(inputs)}, std::move(procedure)};
   if (inputs.definition.resampling.fixed_reproducibility) made.data = with_fixed_reproducibility(made.data, rules);
   return made;
 }

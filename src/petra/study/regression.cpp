@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "petra/study/problems.hpp"
 
@@ -29,13 +30,34 @@ Result<LogisticFit> fit_model(Cohort const& cohort, DesignMatrix const& design, 
                               StudyAnalysis& analysis) {
   auto fit = fit_logistic_or_firth(design.training_rows(cohort), training_outcomes(cohort), design.names);
   if (!fit) return std::move(fit).error().while_doing(fmt::format("fitting the {} model", model));
-  if (fit->separated) {
-    analysis.warnings.push_back(
-        fmt::format("The {} model separates cases from controls perfectly in the training patients ({}): no finite "
-                    "maximum-likelihood estimate exists, so its coefficients are Firth's penalised ones.",
-                    model, listed(fit->separated_terms)));
-  }
+  warn_of_separation(*fit, model, analysis);
   return fit;
+}
+
+ClinicalCandidates clinical_candidates(Cohort const& cohort) {
+  std::vector<std::size_t> all(cohort.clinical.size());
+  std::iota(all.begin(), all.end(), 0);
+  auto const design = make_design(cohort, all);
+  ClinicalCandidates candidates;
+  candidates.column_names = design.names;
+  candidates.values = design.training_rows(cohort);
+  for (auto const position : all) {
+    candidates.variables.push_back(cohort.clinical[position].column.column);
+    std::vector<int> columns;
+    for (std::size_t k = 0; k < design.source.size(); ++k) {
+      if (design.source[k] == position) columns.push_back(static_cast<int>(k));
+    }
+    candidates.columns.push_back(std::move(columns));
+  }
+  return candidates;
+}
+
+void warn_of_separation(LogisticFit const& fit, std::string const& model, StudyAnalysis& analysis) {
+  if (!fit.separated) return;
+  analysis.warnings.push_back(
+      fmt::format("The {} model separates cases from controls perfectly in the training patients ({}): no finite "
+                  "maximum-likelihood estimate exists, so its coefficients are Firth's penalised ones.",
+                  model, listed(fit.separated_terms)));
 }
 
 std::vector<double> probabilities_of(LogisticFit const& fit, Eigen::MatrixXd const& rows) {

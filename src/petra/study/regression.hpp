@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "petra/model/clinical_choice.hpp"
 #include "petra/study/analysis.hpp"
 
 namespace petra {
@@ -21,6 +22,12 @@ struct OutcomesAndSets {
 // A logistic model of the training patients. Where the data are separated it is Firth's, and a warning says so.
 [[nodiscard]] Result<LogisticFit> fit_model(Cohort const& cohort, DesignMatrix const& design, std::string const& model,
                                             StudyAnalysis& analysis);
+
+// The clinical variables of the training patients, as columns.
+[[nodiscard]] ClinicalCandidates clinical_candidates(Cohort const& cohort);
+
+// Says so where a model is Firth's because its data are separated.
+void warn_of_separation(LogisticFit const& fit, std::string const& model, StudyAnalysis& analysis);
 
 // Probability of each row; NaN where a value of the row is undefined.
 [[nodiscard]] std::vector<double> probabilities_of(LogisticFit const& fit, Eigen::MatrixXd const& rows);

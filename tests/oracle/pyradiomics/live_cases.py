@@ -1,9 +1,32 @@
 """Fresh cases for comparing petra with a live PyRadiomics: random grids, voxel types, orientations and regions, from one seed."""
+import argparse
+import datetime
+import os
+import pathlib
+
 import numpy
+import radiomics
 import SimpleITK as sitk
+
+PROJECT = pathlib.Path(__file__).resolve().parents[3]
 
 VOXEL_TYPES = ('int16', 'uint8', 'float32', 'float64')
 REGIONS = ('blob', 'islands', 'holes', 'sheet', 'border', 'two_slices', 'speckled')
+
+
+def start(description, cases, flags=()):
+    """What was asked for, and petra's program; says which seed makes this run again."""
+    parser = argparse.ArgumentParser(description=description.split('\n')[0])
+    parser.add_argument('--seed', type=int, default=int(datetime.date.today().strftime('%Y%m%d')))
+    parser.add_argument('--cases', type=int, default=cases)
+    parser.add_argument('--only', default='', help='run cases whose title holds this')
+    parser.add_argument('--keep', help='folder for the drawn files')
+    for flag in flags:
+        parser.add_argument(flag, action='store_true')
+    arguments = parser.parse_args()
+    radiomics.logger.setLevel(60)
+    print('live PyRadiomics %s, numpy %s, seed %d (repeat with --seed %d)' % (radiomics.__version__, numpy.__version__, arguments.seed, arguments.seed))
+    return arguments, os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
 
 
 def rotation(random):

@@ -3,8 +3,6 @@ P_ngtdm): random cases and settings, shapes and every cell.
 
 usage: live_matrices.py [--seed N] [--cases 16] [--keep FOLDER]
 """
-import argparse
-import datetime
 import os
 import pathlib
 import subprocess
@@ -16,14 +14,12 @@ import warnings  # noqa: E402
 
 warnings.filterwarnings('ignore')
 import numpy  # noqa: E402
-import radiomics  # noqa: E402
 import SimpleITK as sitk  # noqa: E402
 import yaml  # noqa: E402
 from radiomics import base, featureextractor  # noqa: E402
 
 import live_cases  # noqa: E402
 
-PROJECT = pathlib.Path(__file__).resolve().parents[3]
 CLASSES = ('glcm', 'glrlm', 'glszm', 'gldm', 'ngtdm')
 
 
@@ -66,14 +62,7 @@ def pyradiomics_matrices(image, mask, params):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--seed', type=int, default=int(datetime.date.today().strftime('%Y%m%d')))
-    parser.add_argument('--cases', type=int, default=16)
-    parser.add_argument('--keep', help='folder for the drawn files')
-    arguments = parser.parse_args()
-    binary = os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
-    radiomics.logger.setLevel(60)
-    print('live PyRadiomics %s, numpy %s, seed %d (repeat with --seed %d)' % (radiomics.__version__, numpy.__version__, arguments.seed, arguments.seed))
+    arguments, binary = live_cases.start(__doc__, cases=16)
     random = numpy.random.Generator(numpy.random.PCG64(arguments.seed))
     checked, failures = 0, []
     with tempfile.TemporaryDirectory() as temporary:

@@ -7,9 +7,7 @@ reference folder has them. PETRA_BINARY names the program. Values must agree as 
 the last bit (a voxel within a few units of rounding of a bin edge, in PyRadiomics' own image) is listed as fragile, with that evidence, when its
 texture differs; any other difference fails.
 """
-import argparse
 import collections
-import datetime
 import json
 import os
 import pathlib
@@ -23,7 +21,6 @@ import warnings  # noqa: E402
 
 warnings.filterwarnings('ignore')
 import numpy  # noqa: E402
-import radiomics  # noqa: E402
 import SimpleITK as sitk  # noqa: E402
 from radiomics import featureextractor, imageoperations  # noqa: E402
 
@@ -144,18 +141,10 @@ def soft_tissue_sarcomas(report, binary):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--seed', type=int, default=int(datetime.date.today().strftime('%Y%m%d')))
-    parser.add_argument('--cases', type=int, default=20)
-    parser.add_argument('--only', default='', help='run cases whose title holds this')
-    parser.add_argument('--keep', help='folder for the drawn files')
-    arguments = parser.parse_args()
-    binary = os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
-    radiomics.logger.setLevel(60)
+    arguments, binary = live_cases.start(__doc__, cases=20)
     twin = tolerance.scales_of_cpp((pathlib.Path(__file__).parent / 'tolerance.cpp').read_text())
     if twin != set(tolerance.SCALES):
         sys.exit('tolerance.py and tolerance.cpp differ: %s' % (twin ^ set(tolerance.SCALES)))
-    print('live PyRadiomics %s, numpy %s, seed %d (repeat with --seed %d)' % (radiomics.__version__, numpy.__version__, arguments.seed, arguments.seed))
     report = Report()
     random = numpy.random.Generator(numpy.random.PCG64(arguments.seed))
     with tempfile.TemporaryDirectory() as temporary:

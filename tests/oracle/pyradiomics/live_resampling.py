@@ -7,9 +7,7 @@ type, masks of several labels on the image's grid or on another, every interpola
 huge. PETRA_BINARY names the program. Voxels must be equal to the last bit (normalised images to 1e-13 of their
 largest); where PyRadiomics refuses, petra must.
 """
-import argparse
 import collections
-import datetime
 import json
 import os
 import pathlib
@@ -22,13 +20,11 @@ import warnings  # noqa: E402
 
 warnings.filterwarnings('ignore')
 import numpy  # noqa: E402
-import radiomics  # noqa: E402
 import SimpleITK as sitk  # noqa: E402
 from radiomics import featureextractor, imageoperations  # noqa: E402
 
 import live_cases  # noqa: E402
 
-PROJECT = pathlib.Path(__file__).resolve().parents[3]
 INTERPOLATORS = ('sitkBSpline', 'sitkLinear', 'sitkNearestNeighbor', 'sitkGaussian', 'sitkLabelGaussian', 'sitkHammingWindowedSinc', 'sitkCosineWindowedSinc',
                  'sitkWelchWindowedSinc', 'sitkLanczosWindowedSinc', 'sitkBlackmanWindowedSinc')
 VOXEL_TYPES = ('int16', 'uint8', 'float32', 'float64', 'int8', 'uint16', 'int32', 'uint32', 'int64', 'uint64')
@@ -148,17 +144,8 @@ def reads_outside_memory(image, setting):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--seed', type=int, default=int(datetime.date.today().strftime('%Y%m%d')))
-    parser.add_argument('--cases', type=int, default=60)
-    parser.add_argument('--only', default='')
-    parser.add_argument('--voxels-only', action='store_true')
-    parser.add_argument('--keep')
-    arguments = parser.parse_args()
-    binary = os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
-    radiomics.logger.setLevel(60)
+    arguments, binary = live_cases.start(__doc__, cases=60, flags=('--voxels-only',))
     sitk.ProcessObject.SetGlobalWarningDisplay(False)
-    print('resampling: seed %d (repeat with --seed %d)' % (arguments.seed, arguments.seed))
     counts, failures, worst, voxels = collections.Counter(), [], (0.0, ''), 0
     random = numpy.random.Generator(numpy.random.PCG64(arguments.seed))
     with tempfile.TemporaryDirectory() as temporary:

@@ -6,9 +6,7 @@ usage: live_voxel_maps.py [--seed N] [--cases 24] [--only TEXT] [--keep FOLDER]
 The seed comes from the date and is printed. PETRA_BINARY names the program. Geometry and NaN must be the same, values agree as tolerance.py says.
 An image whose voxels lie on a bin edge to within rounding is listed as fragile where its texture differs (filtered images only).
 """
-import argparse
 import collections
-import datetime
 import json
 import os
 import pathlib
@@ -21,7 +19,6 @@ import warnings  # noqa: E402
 
 warnings.filterwarnings('ignore')
 import numpy  # noqa: E402
-import radiomics  # noqa: E402
 import SimpleITK as sitk  # noqa: E402
 import yaml  # noqa: E402
 from radiomics import featureextractor  # noqa: E402
@@ -29,7 +26,6 @@ from radiomics import featureextractor  # noqa: E402
 import live_cases  # noqa: E402
 import tolerance  # noqa: E402
 
-PROJECT = pathlib.Path(__file__).resolve().parents[3]
 CLASSES = ('firstorder', 'glcm', 'glrlm', 'glszm', 'gldm', 'ngtdm')
 FILTERS = ('Wavelet', 'Square', 'SquareRoot', 'Logarithm', 'Exponential', 'Gradient')
 
@@ -152,15 +148,7 @@ class Report:
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
-    parser.add_argument('--seed', type=int, default=int(datetime.date.today().strftime('%Y%m%d')))
-    parser.add_argument('--cases', type=int, default=24)
-    parser.add_argument('--only', default='', help='run cases whose title holds this')
-    parser.add_argument('--keep', help='folder for the drawn files')
-    arguments = parser.parse_args()
-    binary = os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
-    radiomics.logger.setLevel(60)
-    print('live PyRadiomics %s, numpy %s, seed %d (repeat with --seed %d)' % (radiomics.__version__, numpy.__version__, arguments.seed, arguments.seed))
+    arguments, binary = live_cases.start(__doc__, cases=24)
     report = Report()
     random = numpy.random.Generator(numpy.random.PCG64(arguments.seed))
     with tempfile.TemporaryDirectory() as temporary:

@@ -4,6 +4,7 @@
 #include <ostream>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
 #include "perturb.hpp"
 
 namespace petra::oracle {
@@ -66,7 +67,7 @@ std::size_t perturb_some(TopicRow const& topic, std::vector<CaseRun> const& runs
     }
   }
   std::mt19937_64 random(seed);
-  std::shuffle(checked.begin(), checked.end(), random);
+  testing::shuffle(checked, random);
   checked.resize(std::min(checked.size(), static_cast<std::size_t>(count)));
   std::size_t unnoticed = 0;
   for (auto const& [run, leaf] : checked) {

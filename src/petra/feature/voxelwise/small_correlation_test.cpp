@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 
+#include "petra/base/draws_for_tests.hpp"
 #include "petra/feature/maximal_correlation.hpp"
 #include "petra/feature/voxelwise/symmetric_eigenvalues.hpp"
 
@@ -16,10 +17,9 @@ namespace {
 
 TEST(SymmetricEigenvaluesTwin, least_and_greatest_are_eigens) {
   std::mt19937 random(11);
-  std::uniform_real_distribution<double> uniform(-1, 1);
   for (int repeat = 0; repeat < 3000; ++repeat) {
     auto const n = static_cast<Eigen::Index>(1 + random() % (repeat % 100 == 0 ? 90 : 9));
-    Eigen::MatrixXd a = Eigen::MatrixXd::NullaryExpr(n, n, [&] { return uniform(random); });
+    Eigen::MatrixXd a = Eigen::MatrixXd::NullaryExpr(n, n, [&] { return testing::draw_uniform(random, -1, 1); });
     a = (a + a.transpose()).eval();
     if (repeat % 3 == 0) {  // eigenvalues that repeat
       Eigen::MatrixXd const q = Eigen::HouseholderQR<Eigen::MatrixXd>(a).householderQ();

@@ -1,8 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/math/distributions/chi_squared.hpp>
-#include <cmath>
 
 #include "petra/base/text.hpp"
 #include "petra/study/regression.hpp"
@@ -12,30 +10,21 @@ namespace petra {
 
 namespace {
 
-// Wald p of all columns of one variable together (one column: the usual z test's p). NaN where a term has no finite
-// estimate.
-double wald_p(LogisticFit const& fit, DesignMatrix const& design, std::size_t variable) {
-  std::vector<Eigen::Index> terms;
-  for (std::size_t k = 0; k < design.source.size(); ++k) {
-    if (design.source[k] == variable) terms.push_back(static_cast<Eigen::Index>(k) + 1);  // term 0 is the intercept
+// Errors: a level that no training patient has, so that nothing is known of it.
+Result<void> check_levels(Cohort const& cohort, ClinicalCandidates const& candidates) {
+  for (std::size_t k = 0; k < candidates.variables.size(); ++k) {
+    auto const& columns = candidates.columns[k];
+    std::vector<std::string> absent;
+    for (int const column : columns) {
+      if (candidates.values.col(column).maxCoeff() == 0)
+        absent.push_back(candidates.column_names[static_cast<std::size_t>(column)]);
+    }
+    if (!cohort.clinical[k].column.categorical || absent.empty() || absent.size() == columns.size()) continue;
+    return make_error(ErrorCode::invalid_input, fmt::format("clinical variable {}", candidates.variables[k]),
+                      fmt::format("no training patient has {}", join(absent, ", ")),
+                      "Join the level with another, or name the variable under `describe` only");
   }
-  if (terms.size() == 1) return fit.p(terms.front());
-  Eigen::VectorXd const b = fit.coefficient(terms);
-  Eigen::MatrixXd const v = fit.covariance(terms, terms);
-  double const chi_squared = b.dot(v.ldlt().solve(b));
-  if (!std::isfinite(chi_squared) || chi_squared < 0) return std::nan("");
-  return boost::math::cdf(
-      boost::math::complement(boost::math::chi_squared(static_cast<double>(terms.size())), chi_squared));
-}
-
-bool varies_in_training(Cohort const& cohort, ClinicalVariable const& variable) {
-  double first = std::nan("");
-  for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
-    if (!cohort.patients[i].training) continue;
-    if (std::isnan(first)) first = variable.values[i];
-    if (variable.values[i] != first) return true;
-  }
-  return false;
+  return {};
 }
 
 void warn_of_few_events(Cohort const& cohort, std::vector<int> const& outcomes, StudyAnalysis& analysis) {
@@ -53,60 +42,36 @@ void warn_of_few_events(Cohort const& cohort, std::vector<int> const& outcomes, 
   }
 }
 
-void drop_clinical(StudyAnalysis& analysis, std::size_t candidates, std::string reason) {
-  analysis.dropped_models.push_back({"clinical", candidates, 0, std::move(reason)});
-}
-
-Result<void> refit_independent(Cohort const& cohort, StudyAnalysis& analysis) {
-  auto design = make_design(cohort, analysis.independent);
-  PETRA_TRY(auto fit, fit_model(cohort, design, "clinical", analysis));
-  analysis.probabilities.push_back({"clinical", probabilities_of(fit, design.values)});
-  analysis.regressions.push_back({"clinical", std::move(design), std::move(fit), std::nullopt});
-  return {};
-}
-
-StepwiseProblem stepwise_problem(Cohort const& cohort, std::vector<std::size_t> const& variables) {
-  auto const design = make_design(cohort, variables);
-  StepwiseProblem problem{design.training_rows(cohort), training_outcomes(cohort), design.names, {}};
-  for (auto const variable : variables) {
-    StepwiseVariable candidate{cohort.clinical[variable].column.column, {}};
-    for (std::size_t k = 0; k < design.source.size(); ++k) {
-      if (design.source[k] == variable) candidate.columns.push_back(static_cast<int>(k));
-    }
-    problem.candidates.push_back(std::move(candidate));
-  }
-  return problem;
-}
-
-Result<StepwiseResult> run_stepwise(std::string const& method, StepwiseProblem const& problem) {
-  if (method == "forward") return forward_by_test(problem);
-  if (method == "backward") return backward_by_test(problem, RemovalTest::likelihood_ratio);
-  if (method == "backward_wald") return backward_by_test(problem, RemovalTest::wald);
-  double const penalty = method == "bic" ? std::log(static_cast<double>(problem.y.size())) : 2;
-  return stepwise_by_criterion(problem, InformationStart::all, penalty);
-}
-
-// Instead of the final p: a stepwise choice among the screened variables, whose last model is both the multivariable
-// and the clinical one.
-Result<void> fit_stepwise(StudyDefinition const& definition, Cohort const& cohort, StudyAnalysis& analysis) {
-  auto chosen = run_stepwise(definition.stepwise, stepwise_problem(cohort, analysis.screened));
-  if (!chosen) return std::move(chosen).error().while_doing("choosing clinical variables stepwise");
-  analysis.stepwise = std::move(chosen->steps);
-  for (auto const k : analysis.screened) {
+// What the choice came to, in the study's terms.
+void note_choice(Cohort const& cohort, ClinicalChoice& choice, StudyAnalysis& analysis) {
+  std::size_t next = 0;
+  for (std::size_t k = 0; k < cohort.clinical.size(); ++k) {
     auto const& name = cohort.clinical[k].column.column;
-    if (std::find(chosen->kept.begin(), chosen->kept.end(), name) != chosen->kept.end())
-      analysis.independent.push_back(k);
+    if (next == choice.univariable.size() || choice.univariable[next].variable != k) {
+      analysis.warnings.push_back(
+          fmt::format("{} is the same in every training patient and is not a candidate.", name));
+      continue;
+    }
+    auto& alone = choice.univariable[next++];
+    warn_of_separation(alone.fit, "univariable " + name, analysis);
+    analysis.univariable.push_back({name, std::move(alone.fit), alone.p});
   }
-  if (analysis.independent.empty()) {
-    drop_clinical(
-        analysis, cohort.clinical.size(),
-        fmt::format("the stepwise choice ({}) keeps no variable; the clinical and combined models are dropped",
-                    definition.stepwise));
-    return {};
+  if (choice.multivariable && choice.steps.empty())
+    warn_of_separation(*choice.multivariable, "multivariable", analysis);
+  analysis.screened = choice.screened;
+  analysis.independent = choice.independent;
+  analysis.multivariable = choice.multivariable;
+  analysis.stepwise = choice.steps;
+}
+
+std::string why_no_model(StudyDefinition const& definition, ClinicalChoice const& choice) {
+  constexpr auto kDropped = "the clinical and combined models are dropped";
+  if (choice.screened.empty()) {
+    return fmt::format("no candidate has a univariable p below {}; {}", format_number(definition.screen_p), kDropped);
   }
-  PETRA_CHECK(refit_independent(cohort, analysis));
-  analysis.multivariable = analysis.regressions.back().fit;
-  return {};
+  if (definition.stepwise != "none")
+    return fmt::format("the stepwise choice ({}) keeps no variable; {}", definition.stepwise, kDropped);
+  return fmt::format("no variable has a multivariable p below {}; {}", format_number(definition.final_p), kDropped);
 }
 
 }  // namespace
@@ -116,41 +81,20 @@ Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis) {
   if (cohort.clinical.empty()) return {};
   auto const outcomes = training_outcomes(cohort);
   warn_of_few_events(cohort, outcomes, analysis);
-  for (std::size_t k = 0; k < cohort.clinical.size(); ++k) {
-    auto const& name = cohort.clinical[k].column.column;
-    if (!varies_in_training(cohort, cohort.clinical[k])) {
-      analysis.warnings.push_back(
-          fmt::format("{} is the same in every training patient and is not a candidate.", name));
-      continue;
-    }
-    auto const design = make_design(cohort, std::array{k});
-    PETRA_TRY(auto fit, fit_model(cohort, design, fmt::format("univariable {}", name), analysis));
-    double const p = wald_p(fit, design, k);
-    if (p < definition.screen_p) analysis.screened.push_back(k);
-    analysis.univariable.push_back({name, std::move(fit), p});
-  }
-  auto const candidates = cohort.clinical.size();
-  if (analysis.screened.empty()) {
-    drop_clinical(analysis, candidates,
-                  fmt::format("no candidate has a univariable p below {}; the clinical and combined models are dropped",
-                              format_number(definition.screen_p)));
+  auto const candidates = clinical_candidates(cohort);
+  PETRA_CHECK(check_levels(cohort, candidates));
+  PETRA_TRY(auto choice,
+            choose_clinical(candidates, outcomes, {definition.screen_p, definition.final_p, definition.stepwise}));
+  note_choice(cohort, choice, analysis);
+  if (!choice.model) {
+    analysis.dropped_models.push_back({"clinical", cohort.clinical.size(), 0, why_no_model(definition, choice)});
     return {};
   }
-
-  if (definition.stepwise != "none") return fit_stepwise(definition, cohort, analysis);
-  auto const design = make_design(cohort, analysis.screened);
-  PETRA_TRY(analysis.multivariable, fit_model(cohort, design, "multivariable", analysis));
-  for (auto const k : analysis.screened) {
-    if (wald_p(*analysis.multivariable, design, k) < definition.final_p) analysis.independent.push_back(k);
-  }
-  if (analysis.independent.empty()) {
-    drop_clinical(
-        analysis, candidates,
-        fmt::format("no variable has a multivariable p below {}; the clinical and combined models are dropped",
-                    format_number(definition.final_p)));
-    return {};
-  }
-  return refit_independent(cohort, analysis);
+  auto design = make_design(cohort, choice.independent);
+  warn_of_separation(choice.model->fit, "clinical", analysis);
+  analysis.probabilities.push_back({"clinical", probabilities_of(choice.model->fit, design.values)});
+  analysis.regressions.push_back({"clinical", std::move(design), std::move(choice.model->fit), std::nullopt});
+  return {};
 }
 
 }  // namespace petra
