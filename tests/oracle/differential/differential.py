@@ -18,6 +18,9 @@ import time
 # Before anything imports numpy: its AVX-512 kernels of log and exp differ in the last bit from the C library's.
 os.environ.setdefault('NPY_DISABLE_CPU_FEATURES', 'AVX512F AVX512CD AVX512_SKX AVX512_CLX AVX512_CNL AVX512_ICL')
 
+# With several threads ITK sums the mean and variance of `normalize` in parts, so its result hangs on their number: petra's is that of one.
+os.environ.setdefault('ITK_GLOBAL_DEFAULT_NUMBER_OF_THREADS', '1')
+
 PROJECT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'pyradiomics'))
 

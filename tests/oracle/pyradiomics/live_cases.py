@@ -25,6 +25,8 @@ def start(description, cases, flags=()):
         parser.add_argument(flag, action='store_true')
     arguments = parser.parse_args()
     radiomics.logger.setLevel(60)
+    # With several threads ITK sums the mean and variance of `normalize` in parts, so its result hangs on their number: petra's is that of one.
+    sitk.ProcessObject.SetGlobalDefaultNumberOfThreads(1)
     print('live PyRadiomics %s, numpy %s, seed %d (repeat with --seed %d)' % (radiomics.__version__, numpy.__version__, arguments.seed, arguments.seed))
     return arguments, os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
 
