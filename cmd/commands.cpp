@@ -10,6 +10,13 @@
 #include "cmd/statistics.hpp"
 #include "cmd/study.hpp"
 
+// A command of cmd/dicom exists in the program petra-dicom only; `petra` knows its row and hands over (main.cpp).
+#ifdef PETRA_READS_DICOM
+#define IN_DICOM_PROGRAM(declare) declare
+#else
+#define IN_DICOM_PROGRAM(declare) nullptr
+#endif
+
 namespace petra::cmd {
 
 std::span<CommandRow const> commands() {
@@ -17,8 +24,8 @@ std::span<CommandRow const> commands() {
       CommandRow{"extract", "Extract radiomics features of one case or a list of cases", "petra extract cases.csv --param builtin:pet --out features.csv", declare_extract},
       CommandRow{"merge", "Put the outputs of petra extract --shard together", "petra merge part0.csv part1.csv --out features.csv", declare_merge},
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
-      CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", declare_phantom},
-      CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", declare_study},
+      CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", IN_DICOM_PROGRAM(declare_phantom)},
+      CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", IN_DICOM_PROGRAM(declare_study)},
       CommandRow{"icc", "Agreement of readers: intraclass correlation", "petra icc features.csv features_reader2.csv --minimum 0.8", declare_icc},
       CommandRow{"correlate", "Features that repeat others, or the correlations themselves", "petra correlate features.csv --skip id --maximum 0.9", declare_correlate},
       CommandRow{"lasso", "Cross-validated logistic LASSO, elastic net or ridge, as glmnet", "petra lasso features.csv --outcome y --skip id --folds 5 --seed 1", declare_lasso},

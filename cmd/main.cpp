@@ -1,11 +1,26 @@
 // petra: PET/CT radiomics from image files to a validated clinical nomogram.
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <string>
 
 #include "cmd/command.hpp"
+
+namespace {
+
+// Runs petra-dicom, which lies beside this program, in its place; returns the exit status only where that cannot be.
+int hand_over_to_dicom_program(char** argv) {
+  auto const program = std::filesystem::read_symlink("/proc/self/exe").parent_path() / "petra-dicom";
+  execv(program.c_str(), argv);
+  std::fprintf(stderr, "petra: %s cannot be started. It belongs beside petra: install petra again (make install).\n", program.c_str());
+  return 3;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   try {
@@ -15,8 +30,10 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     std::function<int()> run;
     for (auto const& row : petra::cmd::commands()) {
+      if (row.declare == nullptr && argc > 1 && row.name == argv[1]) return hand_over_to_dicom_program(argv);
       auto* command = app.add_subcommand(std::string(row.name), std::string(row.summary));
       command->footer("Example:\n  " + std::string(row.example));
+      if (row.declare == nullptr) continue;
       auto action = row.declare(*command);
       command->final_callback([&run, action = std::move(action)] { run = action; });
     }
