@@ -9,8 +9,11 @@
 // The compiler clones plain functions only: no templates, and what they call must be inlined to be cloned with them.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
 #define PETRA_VECTOR_CLONES __attribute__((target_clones("avx2", "default")))
+// For kernels that call std::fma: an instruction where the machine has it, else the C library's slow but equal one.
+#define PETRA_FUSED_CLONES __attribute__((target_clones("fma", "default")))
 #else
 #define PETRA_VECTOR_CLONES
+#define PETRA_FUSED_CLONES
 #endif
 
 namespace petra {

@@ -1,6 +1,6 @@
 #include "petra/extract/engine_version.hpp"
 
-#define PETRA_ENGINE_REVISION "4"
+#define PETRA_ENGINE_REVISION "5"
 
 namespace petra {
 

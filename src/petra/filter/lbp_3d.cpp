@@ -1,104 +1,24 @@
 // PyRadiomics' "LBP3D": the image on a sphere of points round every voxel of the region. The points that are not below
 // the centre make a pattern of ones, whose spherical harmonics give one image per level (lbp-3D-m1, -m2, …); the
-// points' kurtosis is one more (lbp-3D-k). PyRadiomics hands the polar angle to SciPy's sph_harm as its azimuth and the
-// other way round; that is kept. Sums in NumPy's order.
+// points' kurtosis is one more (lbp-3D-k). Sums in NumPy's order.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 #include <limits>
-#include <numbers>
 #include <type_traits>
 #include <vector>
 
 #include "petra/filter/filters.hpp"
 #include "petra/filter/icosphere.hpp"
+#include "petra/filter/sphere_pattern.hpp"
 #include "petra/filter/sphere_samples.hpp"
 
 namespace petra {
 
 namespace {
 
-using Complex = std::complex<double>;
 constexpr int kMostSubdivisions = 6;  // 40,962 points
-
-// P_n^m(x) with the Condon-Shortley phase, 0 <= m <= n.
-double associated_legendre(int m, int n, double x) {
-  double low = 1;  // P_m^m
-  double const root = std::sqrt((1 - x) * (1 + x));
-  for (int i = 1; i <= m; ++i) low *= -(2 * i - 1) * root;
-  if (n == m) return low;
-  double high = x * (2 * m + 1) * low;  // P_{m+1}^m
-  for (int k = m + 2; k <= n; ++k) {
-    double const next = ((2 * k - 1) * x * high - (k + m - 1) * low) / (k - m);
-    low = high;
-    high = next;
-  }
-  return high;
-}
-
-// scipy.special.sph_harm(m, n, azimuth, polar).
-Complex spherical_harmonic(int m, int n, double azimuth, double polar) {
-  int const size = std::abs(m);
-  double value = associated_legendre(size, n, std::cos(polar));
-  for (int k = n - size + 1; k <= n + size; ++k) value /= std::sqrt(static_cast<double>(k));
-  if (m < 0 && size % 2 != 0) value = -value;
-  value *= std::sqrt((2 * n + 1) / (4 * std::numbers::pi));
-  return {value * std::cos(m * azimuth), value * std::sin(m * azimuth)};
-}
-
-// The harmonics at all points: of harmonic h and point v at [h][v]; h counts n = 0, 1, … and within m = -n … n.
-std::vector<std::vector<Complex>> harmonics_at(SphereOffsets const& points, double radius, int levels) {
-  std::vector<std::vector<Complex>> harmonics;
-  for (int n = 0; n < levels; ++n) {
-    for (int m = -n; m <= n; ++m) {
-      auto& row = harmonics.emplace_back();
-      for (auto const& point : points) {
-        // A point at the pole may lie a rounding beyond the radius: then NumPy's arccos has no value, nor has this.
-        row.push_back(spherical_harmonic(m, n, std::acos(point[2] / radius), std::atan2(point[1], point[0])));
-      }
-    }
-  }
-  return harmonics;
-}
-
-// One value per level from the pattern of ones.
-class PatternLevels {
- public:
-  PatternLevels(std::vector<std::vector<Complex>> harmonics, int levels)
-      : harmonics_(std::move(harmonics)), levels_(levels), weights_(harmonics_.size()) {}
-
-  void compute(std::vector<std::uint8_t> const& ones, double* values) {
-    for (std::size_t h = 0; h < harmonics_.size(); ++h) {
-      Complex sum = 0;
-      for (std::size_t v = 0; v < ones.size(); ++v) {
-        if (ones[v] != 0) sum += harmonics_[h][v];
-      }
-      weights_[h] = sum;
-    }
-    for (int n = 0; n < levels_; ++n) {
-      auto const first = static_cast<std::size_t>(n) * static_cast<std::size_t>(n);
-      double real = 0, imaginary = 0;  // of the sum of squares over the points
-      for (std::size_t v = 0; v < ones.size(); ++v) {
-        double re = 0, im = 0;
-        for (std::size_t h = first; h < first + static_cast<std::size_t>(2 * n + 1); ++h) {
-          Complex const &w = weights_[h], &y = harmonics_[h][v];
-          re += w.real() * y.real() - w.imag() * y.imag();
-          im += w.real() * y.imag() + w.imag() * y.real();
-        }
-        real += re * re - im * im;
-        imaginary += re * im + im * re;
-      }
-      values[n] = std::sqrt(Complex(real, imaginary)).real();
-    }
-  }
-
- private:
-  std::vector<std::vector<Complex>> harmonics_;
-  int levels_;
-  std::vector<Complex> weights_;
-};
 
 // NumPy's sum of a row: eight sums side by side, rows of more than 128 in halves.
 template <class T>
@@ -153,8 +73,18 @@ std::vector<std::string> names(FilterSettings const& settings) {
   return names;
 }
 
-double voxel_at(AnyVolume const& image, Index3 const& at) {
-  return std::visit([&](auto const& volume) { return static_cast<double>(volume.at(at[0], at[1], at[2])); }, image);
+// Which samples are not below the voxel at their centre: whole numbers are compared as such, since above 2^53 two of
+// them may share a double.
+template <class Voxel>
+void mark_ones(std::span<double const> samples, Voxel centre, std::vector<std::uint8_t>& ones) {
+  if constexpr (std::is_integral_v<Voxel> && sizeof(Voxel) == 8) {
+    constexpr double kBeyond = 2 * static_cast<double>(std::numeric_limits<Voxel>::max() / 2 + 1);
+    for (std::size_t v = 0; v < samples.size(); ++v)
+      ones[v] = samples[v] >= kBeyond || static_cast<Voxel>(samples[v]) >= centre ? 1 : 0;
+  } else {
+    auto const level = static_cast<double>(centre);
+    for (std::size_t v = 0; v < samples.size(); ++v) ones[v] = samples[v] >= level ? 1 : 0;
+  }
 }
 
 Result<void> check(FilterSettings const& settings) {
@@ -180,15 +110,12 @@ Result<std::vector<FilteredImage>> run(FilterInput const& input, FilterSettings 
   }
   PETRA_CHECK(check(settings));
   auto const points = icosphere_vertices(settings.lbp3d_subdivisions, settings.lbp3d_radius);
-  auto harmonics = harmonics_at(points, settings.lbp3d_radius, settings.lbp3d_levels);
-  for (auto const& value : harmonics.front()) {
-    if (std::isnan(value.real())) {
-      return make_error(ErrorCode::invalid_input, "setting lbp3DIcosphereRadius of image type LBP3D",
-                        "PyRadiomics has no values for this radius: the arc cosine of a pole is not a number",
-                        "Use a slightly different radius");
-    }
+  SpherePattern const pattern(points, settings.lbp3d_radius, settings.lbp3d_levels);
+  if (!pattern.is_defined()) {
+    return make_error(ErrorCode::invalid_input, "setting lbp3DIcosphereRadius of image type LBP3D",
+                      "PyRadiomics has no values for this radius: the arc cosine of a pole is not a number",
+                      "Use a slightly different radius");
   }
-  PatternLevels pattern(std::move(harmonics), settings.lbp3d_levels);
   for (auto& image : images) image.values = VoxelValues(static_cast<std::size_t>(input.box.voxel_count()), 0.0);
   bool const is_float32 = std::holds_alternative<Volume<float>>(*input.image);
   auto const size = input.box.size();
@@ -198,11 +125,10 @@ Result<std::vector<FilteredImage>> run(FilterInput const& input, FilterSettings 
   sample_spheres(
       *input.image, input.box, input.inside, points, [&](std::size_t index, std::span<double const> samples) {
         auto const i = static_cast<std::int64_t>(index);
-        double const centre =
-            voxel_at(*input.image, {input.box.first[0] + i % size[0], input.box.first[1] + i / size[0] % size[1],
-                                    input.box.first[2] + i / (size[0] * size[1])});
-        for (std::size_t v = 0; v < samples.size(); ++v) ones[v] = samples[v] >= centre ? 1 : 0;
-        pattern.compute(ones, levels.data());
+        Index3 const at = {input.box.first[0] + i % size[0], input.box.first[1] + i / size[0] % size[1],
+                           input.box.first[2] + i / (size[0] * size[1])};
+        std::visit([&](auto const& volume) { mark_ones(samples, volume.at(at[0], at[1], at[2]), ones); }, *input.image);
+        pattern.compute(ones, levels);
         for (std::size_t n = 0; n < levels.size(); ++n) images[n].values[index] = levels[n];
         double const k = is_float32 ? kurtosis_of<float>(samples) : kurtosis_of<double>(samples);
         flat += std::isnan(k) ? 1 : 0;
