@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <optional>
 
 #include "petra/base/gzip.hpp"
 #include "petra/base/text.hpp"
@@ -152,30 +153,76 @@ bool is_nrrd(std::string_view bytes) {
   return bytes.starts_with("NRRD");
 }
 
-Result<AnyVolume> parse_nrrd(VolumeSource const& source) {
-  PETRA_TRY(auto const header, parse_nrrd_header(source));
+namespace {
+
+struct NrrdFile {
+  NrrdGrid grid;
   VoxelLayout layout;
+  std::optional<std::string> data;  // of another file
+};
+
+Result<NrrdFile> open_nrrd(VolumeSource const& source, NrrdHeader const& header) {
+  NrrdFile file;
+  auto& layout = file.layout;
   PETRA_TRY(layout.type, find_type(source, header));
   PETRA_TRY(layout.packing, find_packing(source, header));
   PETRA_TRY(layout.big_endian, find_big_endian(source, header, layout));
   PETRA_TRY(auto axes, parse_nrrd_axes(source, header));
-  PETRA_TRY(auto const grid, compute_nrrd_grid(source, header, std::move(axes), voxel_bytes(layout.type)));
-  auto const& geometry = grid.geometry;
-  layout.components = grid.components;
-  layout.interleaved = grid.interleaved;
-  auto const* file = header.find("datafile");
-  if (file == nullptr) {
+  PETRA_TRY(file.grid, compute_nrrd_grid(source, header, std::move(axes), voxel_bytes(layout.type)));
+  layout.components = file.grid.components;
+  layout.interleaved = file.grid.interleaved;
+  auto const* name = header.find("datafile");
+  if (name == nullptr) {
     layout.packed_offset = header.data_offset;
     PETRA_CHECK(skip_to_data(source, header, source.bytes, layout));
-    return decode_voxels(source, geometry, layout, source.bytes);
+    return file;
   }
-  if (names_several_files(*file)) {
-    return wrong_field(source, "data file", *file, "volumes in several files are not supported yet",
+  if (names_several_files(*name)) {
+    return wrong_field(source, "data file", *name, "volumes in several files are not supported yet",
                        "Write the volume as one file", ErrorCode::not_supported);
   }
-  PETRA_TRY(auto const data, read_data_file(source, "data file", *file));
-  PETRA_CHECK(skip_to_data(source, header, data, layout));
-  return decode_voxels(source, geometry, layout, data);
+  PETRA_TRY(file.data, read_data_file(source, "data file", *name));
+  PETRA_CHECK(skip_to_data(source, header, *file.data, layout));
+  return file;
+}
+
+}  // namespace
+
+Result<AnyVolume> parse_nrrd(VolumeSource const& source) {
+  PETRA_TRY(auto const header, parse_nrrd_header(source));
+  PETRA_TRY(auto const file, open_nrrd(source, header));
+  return decode_voxels(source, file.grid.geometry, file.layout,
+                       file.data ? std::string_view(*file.data) : source.bytes);
+}
+
+Result<std::vector<AnyVolume>> parse_nrrd_layers(VolumeSource const& source) {
+  auto any_layer = source;
+  any_layer.channel = 0;
+  PETRA_TRY(auto const header, parse_nrrd_header(source));
+  PETRA_TRY(auto const file, open_nrrd(any_layer, header));
+  auto const& geometry = file.grid.geometry;
+  auto const components = static_cast<std::size_t>(file.layout.components);
+  // All values at once, as if they were voxels of one large volume; then dealt.
+  auto layout = file.layout;
+  layout.components = 1;
+  Geometry all = geometry;
+  all.size[0] *= file.layout.components;
+  PETRA_TRY(auto const values,
+            decode_voxels(any_layer, all, layout, file.data ? std::string_view(*file.data) : source.bytes));
+  return std::visit(
+      [&](auto const& typed) {
+        using T = typename std::decay_t<decltype(typed)>::Voxel;
+        std::vector<AnyVolume> layers;
+        auto const count = static_cast<std::size_t>(geometry.voxel_count());
+        for (std::size_t k = 0; k < components; ++k) {
+          Volume<T> layer(geometry);
+          for (std::size_t i = 0; i < count; ++i)
+            layer.voxels[i] = typed.voxels[file.layout.interleaved ? i * components + k : k * count + i];
+          layers.emplace_back(std::move(layer));
+        }
+        return layers;
+      },
+      values);
 }
 
 std::string format_nrrd(AnyVolume const& volume, int gzip_level) {

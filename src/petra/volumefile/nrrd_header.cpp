@@ -42,6 +42,17 @@ std::vector<std::string_view> words_of(std::string_view text) {
   }
 }
 
+// In keys and their values a line break is written as \\n, a backslash as two.
+std::string unescaped(std::string_view text) {
+  std::string plain;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    bool const escape = text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == 'n' || text[i + 1] == '\\');
+    if (escape) ++i;
+    plain += escape && text[i] == 'n' ? '\n' : text[i];
+  }
+  return plain;
+}
+
 // One line of the header.
 Result<void> add_line(VolumeSource const& source, std::string_view line, NrrdHeader& header) {
   auto const colon = line.find(':');
@@ -49,7 +60,10 @@ Result<void> add_line(VolumeSource const& source, std::string_view line, NrrdHea
     return wrong_field(source, "header line", line, "it is neither \"field: value\" nor \"key:=value\"",
                        "Correct the line");
   }
-  if (line.substr(colon).starts_with(":=")) return {};  // a key of the writer's own
+  if (line.substr(colon).starts_with(":=")) {  // a key of the writer's own
+    header.keys.insert_or_assign(unescaped(line.substr(0, colon)), unescaped(line.substr(colon + 2)));
+    return {};
+  }
   auto const name = canonical_name(line.substr(0, colon));
   if (std::find(kFields.begin(), kFields.end(), name) == kFields.end()) {
     return wrong_field(source, line.substr(0, std::min<std::size_t>(colon, 40)), trim(line.substr(colon + 1)),

@@ -13,8 +13,9 @@ namespace petra {
 
 struct NrrdHeader {
   std::map<std::string, std::string, std::less<>>
-      fields;                   // by name in lower case without blanks ("spacedirections"), as the file's value
-  std::size_t data_offset = 0;  // first byte after the header
+      fields;  // by name in lower case without blanks ("spacedirections"), as the file's value
+  std::map<std::string, std::string, std::less<>> keys;  // "key:=value" lines of the writer's own, unescaped
+  std::size_t data_offset = 0;                           // first byte after the header
 
   [[nodiscard]] std::string const* find(std::string_view name) const {
     auto const found = fields.find(name);
