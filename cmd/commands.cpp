@@ -6,6 +6,7 @@
 #include "cmd/extract.hpp"
 #include "cmd/features.hpp"
 #include "cmd/phantom.hpp"
+#include "cmd/masks.hpp"
 #include "cmd/merge.hpp"
 #include "cmd/statistics.hpp"
 #include "cmd/study.hpp"
@@ -26,6 +27,8 @@ std::span<CommandRow const> commands() {
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
       CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", IN_DICOM_PROGRAM(declare_phantom)},
       CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", IN_DICOM_PROGRAM(declare_study)},
+      CommandRow{"metrics", "SUVmax, SUVpeak, MTV, TLG, diameters of each lesion and of all", "petra metrics pet.nrrd tumour.nrrd --json", IN_DICOM_PROGRAM(declare_metrics)},
+      CommandRow{"agreement", "Agreement of two outlines: Dice, Hausdorff, surface distance, volume", "petra agreement reader1.nrrd reader2.nrrd --json", IN_DICOM_PROGRAM(declare_agreement)},
       CommandRow{"icc", "Agreement of readers: intraclass correlation", "petra icc features.csv features_reader2.csv --minimum 0.8", declare_icc},
       CommandRow{"correlate", "Features that repeat others, or the correlations themselves", "petra correlate features.csv --skip id --maximum 0.9", declare_correlate},
       CommandRow{"lasso", "Cross-validated logistic LASSO, elastic net or ridge, as glmnet", "petra lasso features.csv --outcome y --skip id --folds 5 --seed 1", declare_lasso},
