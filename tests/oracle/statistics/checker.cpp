@@ -80,6 +80,12 @@ void Checker::input(std::string const& path, double allowed) {
   for (auto const& item : *node) take(item);
 }
 
+void Checker::input_lists(std::string const& path, double allowed) {
+  auto const* node = find(path);
+  if (node == nullptr) return;
+  for (std::size_t i = 0; i < node->size(); ++i) input(path + "/" + std::to_string(i), allowed);
+}
+
 void Checker::fail(std::string const& path, std::string const& message) {
   failures_.push_back(path + ": " + message);
 }

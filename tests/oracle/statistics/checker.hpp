@@ -60,6 +60,7 @@ class Checker {
   // An input of the case that stands among the expected values: nothing to compare, but a change of it by more than
   // `allowed` must make some comparison fail (the perturbed run shows that it does).
   void input(std::string const& path, double allowed = 0);
+  void input_lists(std::string const& path, double allowed = 0);  // of a list of lists
 
   // Something that is wrong apart from a single value ("the fit failed: …").
   void fail(std::string const& path, std::string const& message);
