@@ -7,6 +7,7 @@
 
 #include "petra/base/text.hpp"
 #include "petra/base/workers.hpp"
+#include "petra/imaging/frame_bytes.hpp"
 #include "petra/imaging/pseudonym.hpp"
 #include "petra/imaging/series.hpp"
 
@@ -102,6 +103,9 @@ Entry read_entry(fs::path const& path, SeriesOptions const& options) {
   }
   head.slices = std::move(*slices);
   for (auto& slice : head.slices) slice.patient_key = head.patient_key;
+  if (!head.slices.empty())
+    if (auto const pixels = check_pixels(*head.slices.front().place, head.slices.front().format); !pixels)
+      head.findings.push_back({Severity::error, path.filename().string() + ": " + pixels.error().message + ". " + pixels.error().remedy});
   return entry;
 }
 
