@@ -16,6 +16,20 @@ std::string const* find_entry(Diagnostics const& entries, std::string const& nam
   return found == entries.end() ? nullptr : &found->second;
 }
 
+// Null where the case has no such map: it failed, or it has no such image.
+MapFile const* find_map(std::vector<MapFile> const& maps, std::string const& name) {
+  auto const found = std::find_if(maps.begin(), maps.end(), [&](MapFile const& map) { return map.name == name; });
+  return found == maps.end() ? nullptr : &*found;
+}
+
+// The columns of maps: those that a single case does not have are not there, a list keeps them.
+std::vector<std::string> map_columns(ExtractionOutput const& output, std::vector<std::vector<MapFile>> const& files) {
+  if (output.outcomes.size() != 1 || !output.outcomes.front().row) return output.feature_names;
+  std::vector<std::string> columns;
+  for (auto const& map : files.front()) columns.push_back(map.name);
+  return columns;
+}
+
 std::vector<std::string> names_of(ExtractionOutput const& output, ExtractionSettings const& settings) {
   bool const corrected = std::any_of(output.outcomes.begin(), output.outcomes.end(), [](CaseOutcome const& outcome) {
     return outcome.row && find_entry(outcome.row->diagnostics, "diagnostics_Mask-corrected_Spacing") != nullptr;
@@ -28,7 +42,8 @@ std::string format_csv_maps(ExtractionOutput const& output, std::vector<std::vec
   Table table;
   table.columns = output.input_columns;
   table.columns.insert(table.columns.end(), diagnostics.begin(), diagnostics.end());
-  table.columns.insert(table.columns.end(), output.feature_names.begin(), output.feature_names.end());
+  auto const maps = map_columns(output, files);
+  table.columns.insert(table.columns.end(), maps.begin(), maps.end());
   table.columns.emplace_back(kErrorColumn);
   for (std::size_t r = 0; r < output.outcomes.size(); ++r) {
     auto const& outcome = output.outcomes[r];
@@ -37,8 +52,10 @@ std::string format_csv_maps(ExtractionOutput const& output, std::vector<std::vec
       auto const* json = outcome.row ? find_entry(outcome.row->diagnostics, name) : nullptr;
       cells.push_back(json == nullptr ? "" : python_text(*json));
     }
-    for (auto const& map : files[r]) cells.push_back(map.file.string());
-    cells.resize(table.columns.size() - 1);
+    for (auto const& name : maps) {
+      auto const* const map = find_map(files[r], name);
+      cells.push_back(map == nullptr ? "" : map->file.string());
+    }
     cells.push_back(outcome.error ? format_error(*outcome.error) : "");
     table.rows.push_back(std::move(cells));
   }
@@ -57,8 +74,14 @@ std::string format_json_maps(ExtractionOutput const& output, std::vector<std::ve
       auto const* json = outcome.row ? find_entry(outcome.row->diagnostics, name) : nullptr;
       row[name] = json == nullptr ? Json(nullptr) : Json::parse(*json);
     }
-    for (std::size_t k = 0; k < output.feature_names.size(); ++k)
-      row[output.feature_names[k]] = k < files[r].size() ? Json(files[r][k].file.string()) : Json(nullptr);
+    for (auto const& name : output.feature_names) {
+      auto const* const map = find_map(files[r], name);
+      if (map != nullptr) {
+        row[name] = map->file.string();
+      } else if (!outcome.row) {
+        row[name] = nullptr;
+      }
+    }
     row[std::string(kErrorColumn)] = outcome.error ? Json(format_error(*outcome.error)) : Json(nullptr);
     rows.push_back(std::move(row));
   }

@@ -57,6 +57,23 @@ class Maps(unittest.TestCase):
         self.assertIn('shape has no feature maps', run.stderr)
         self.assertIn('diagnostics_Image-original_Hash', row)
 
+    def test_an_image_that_a_case_lacks_takes_no_other_images_files(self):
+        (self.folder / 'params.yaml').write_text('imageType: {LoG: {sigma: [1.0, 500.0]}, Original: {}}\nfeatureClass: {firstorder: [Mean], glcm: [Contrast]}\n')
+        names = ['%s_%s' % (image, name) for image in ('log-sigma-1-0-mm-3D', 'original') for name in ('firstorder_Mean', 'glcm_Contrast')]
+        files = {name: 'maps/Case-1_%s.nrrd' % name for name in names}
+        arguments = ('-p', 'params.yaml', '--mode', 'voxel', '--out-dir', 'maps')
+        run = self.petra('image.nrrd', 'mask.nrrd', *arguments, '--format', 'json')
+        self.assertEqual(run.returncode, 0, run.stderr)
+        row = json.loads(run.stdout)[0]
+        self.assertEqual({k: v for k, v in row.items() if k.startswith(('log', 'original'))}, files)
+        self.assertIn('log-sigma-500-0-mm-3D', run.stderr)
+        row = next(csv.DictReader(io.StringIO(self.petra('image.nrrd', 'mask.nrrd', *arguments).stdout)))
+        self.assertEqual({k: v for k, v in row.items() if k.startswith(('log', 'original'))}, files)
+        (self.folder / 'cases.csv').write_text('Image,Mask\nimage.nrrd,mask.nrrd\nimage.nrrd,mask.nrrd\n')
+        for row in csv.DictReader(io.StringIO(self.petra('cases.csv', *arguments).stdout)):
+            self.assertEqual(row['log-sigma-500-0-mm-3D_glcm_Contrast'], '')  # a list keeps the columns of every case
+            self.assertTrue(row['original_glcm_Contrast'].endswith('original_glcm_Contrast.nrrd'))
+
     def test_the_same_bytes_on_one_thread_and_on_three(self):
         for jobs in ('1', '3'):
             run = self.petra('image.nrrd', 'mask.nrrd', '-s', 'binWidth:20', '--mode', 'voxel', '--out-dir', jobs, '-j', jobs)
