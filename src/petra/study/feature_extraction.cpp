@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "petra/extract/extractor.hpp"
 #include "petra/extract/settings.hpp"
@@ -60,11 +61,16 @@ Result<ExtractionSettings> settings_of(ModalityDefinition const& modality, std::
   return load_settings(is_file ? (folder / modality.params).string() : modality.params);
 }
 
-std::string hash_in(FeatureRow const& row, std::string_view name) {
+nlohmann::json diagnostic(FeatureRow const& row, std::string_view name) {
   for (auto const& [key, json] : row.diagnostics) {
-    if (key == name && json.size() >= 2) return json.substr(1, json.size() - 2);  // a JSON text: without its quotes
+    if (key == name) return nlohmann::json::parse(json, nullptr, false);
   }
   return {};
+}
+
+std::string hash_in(FeatureRow const& row, std::string_view name) {
+  auto const hash = diagnostic(row, name);
+  return hash.is_string() ? hash.get<std::string>() : std::string();
 }
 
 void put(FeatureRow const& row, Eigen::MatrixXd& values, Eigen::Index at_row, Eigen::Index first_column) {
@@ -217,12 +223,22 @@ Result<Survivors> find_survivors(StudyDefinition const& definition, std::vector<
 ImageRecord record_of(Cohort const& cohort, std::size_t patient, std::string const& modality, KindRow const* kind,
                       FeatureRow const& row) {
   bool const second_reader = kind != nullptr && kind->kind == ReadingKind::second_reader;
-  return {cohort.patients[patient].row,
-          modality,
-          second_reader ? 2 : 1,
-          kind != nullptr && !second_reader,
-          hash_in(row, "diagnostics_Image-original_Hash"),
-          hash_in(row, "diagnostics_Mask-original_Hash")};
+  ImageRecord record{cohort.patients[patient].row,
+                     modality,
+                     second_reader ? 2 : 1,
+                     kind != nullptr && !second_reader,
+                     hash_in(row, "diagnostics_Image-original_Hash"),
+                     hash_in(row, "diagnostics_Mask-original_Hash"),
+                     {},
+                     0};
+  auto const spacing = diagnostic(row, "diagnostics_Mask-original_Spacing"), voxels = diagnostic(row, "diagnostics_Mask-original_VoxelNum");
+  if (spacing.is_array() && voxels.is_number()) {
+    constexpr double kCubicMillimetresPerMillilitre = 1000;
+    record.spacing_mm = spacing.get<std::vector<double>>();
+    record.volume_ml = voxels.get<double>() / kCubicMillimetresPerMillilitre;
+    for (double const axis : record.spacing_mm) record.volume_ml *= axis;
+  }
+  return record;
 }
 
 // The second readings of one kind and modality whose patients are kept.

@@ -27,6 +27,8 @@ struct ImageRecord {
   int reader = 1;                     // 1, 2
   bool repeat = false;                // the first reader's second reading
   std::string image_sha1, mask_sha1;  // of the voxels, as PyRadiomics' diagnostics have them
+  std::vector<double> spacing_mm;     // x, y, z
+  double volume_ml = 0;               // of the mask as given: voxels × their volume
 };
 
 struct StudyFeatures {
