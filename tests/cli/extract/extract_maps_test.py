@@ -74,6 +74,20 @@ class Maps(unittest.TestCase):
             self.assertEqual(row['log-sigma-500-0-mm-3D_glcm_Contrast'], '')  # a list keeps the columns of every case
             self.assertTrue(row['original_glcm_Contrast'].endswith('original_glcm_Contrast.nrrd'))
 
+    def test_a_planes_maps_are_those_of_one_slice_with_force2D(self):
+        size = (9, 8, 1)
+        values, region = texture(size, 3), [int(x > 0 and y > 1) for y in range(8) for x in range(9)]
+        for folder, dimension in (('plane', 2), ('slice', 3)):
+            write_nrrd(self.folder / (folder + '.nrrd'), size[:dimension], values, spacing=(1, 1, 1), dimension=dimension)
+            write_nrrd(self.folder / (folder + '_mask.nrrd'), size[:dimension], region, 'unsigned char', spacing=(1, 1, 1), dimension=dimension)
+            run = self.petra(folder + '.nrrd', folder + '_mask.nrrd', '--mode', 'voxel', '--out-dir', folder, '-s', 'force2D:%s' % ('true' if dimension == 3 else 'false'))
+            self.assertEqual(run.returncode, 0, run.stderr)
+        names = sorted(p.name for p in (self.folder / 'plane').iterdir())
+        self.assertEqual(len(names), 93)
+        for name in names:
+            plane, of_slice = (map_of(self.folder / folder / name)[1] for folder in ('plane', 'slice'))
+            self.assertEqual(list(map(repr, plane)), list(map(repr, of_slice)), name)  # repr: NaN is NaN
+
     def test_the_same_bytes_on_one_thread_and_on_three(self):
         for jobs in ('1', '3'):
             run = self.petra('image.nrrd', 'mask.nrrd', '-s', 'binWidth:20', '--mode', 'voxel', '--out-dir', jobs, '-j', jobs)

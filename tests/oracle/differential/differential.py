@@ -25,8 +25,8 @@ PROJECT = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'pyradiomics'))
 
 import excuses  # noqa: E402
-from draw_case import NOT_YET, draw_case  # noqa: E402
-from quirks import quirks_in_force  # noqa: E402
+from draw_case import draw_case  # noqa: E402
+from quirks import QUIRKS  # noqa: E402
 from run_case import run_case  # noqa: E402
 
 LEAST_HITS, LEAST_CASES = 10, 200  # each quirk is met by so many cases of so many
@@ -90,7 +90,7 @@ def main():
     binary = os.environ.get('PETRA_BINARY', str(PROJECT / 'build/release/petra'))
     started = time.monotonic()
     numbers = [int(n) for n in arguments.only.split(',')] if arguments.only else list(range(arguments.cases))
-    print('differential: %d cases, seed %d%s' % (len(numbers), arguments.seed, '; not supported yet and left out: ' + ', '.join(NOT_YET) if NOT_YET else ''), flush=True)
+    print('differential: %d cases, seed %d' % (len(numbers), arguments.seed), flush=True)
     results = all_results(arguments, numbers, binary)
     failures = excuses.check_table(PROJECT)
     for result in results:
@@ -99,7 +99,7 @@ def main():
         shown = result.failures if arguments.verbose else result.failures[:4]
         failures += ['%s: %s  (--seed %d --only %d)' % (result.title, text, arguments.seed, result.number) for text in shown]
     print_worst(results, arguments.seed)
-    too_seldom = print_quirks(results, [name for name, _ in quirks_in_force(NOT_YET)])
+    too_seldom = print_quirks(results, [name for name, _, _ in QUIRKS])
     excused = collections.Counter(name for result in results for name in result.excuses)
     for name, count in sorted(excused.items()):
         print('excused: %d cases by %s (docs/validation.md)' % (count, name))

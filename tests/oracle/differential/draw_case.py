@@ -5,19 +5,21 @@ import numpy
 
 import draw_settings
 import draw_volumes
+import recipes
 from draw_settings import maybe, one_of
 from themes import THEMES
 
-# What petra does not support yet: left out of the draw, and said so. Empty when all has landed.
-NOT_YET = ('LBP2D', 'LBP3D', 'interpolators')
-PLAIN_INTERPOLATORS = ('sitkNearestNeighbor', 'sitkLinear', 'sitkBSpline')
 LARGEST_AXIS = 20
+MOST_VOXELS_OF_MAPS = 60  # PyRadiomics takes a millisecond for each and image
+TIMETABLE = recipes.timetable()
 
 
 @dataclasses.dataclass
 class Draft:
     number: int
     theme: str
+    recipe: object
+    turn: int                   # how many cases of the recipe came before in this block
     shape: tuple
     grid: dict
     oblique: bool
@@ -35,6 +37,7 @@ class Draft:
     broken: str = None
     channels: int = 1
     plane: bool = False         # a 2-D image
+    maps: bool = False          # feature maps are compared, too
     parameters: dict = None
     voxels: int = 0
     high: float = 0
@@ -46,29 +49,22 @@ class Draft:
         return self.parameters.setdefault('setting', {})
 
 
-def themes():
-    """The rows in turn; two of them twice, since no other case meets what they are for."""
-    rows = [theme for theme in THEMES if not set(theme.needs) & set(NOT_YET)]
-    return rows + [theme for theme in rows if theme.name in ('impossible distance', 'bad grid')]
-
-
 def draw_themes(random, number):
-    """One theme in turn, which has the last word, and before it two others by chance."""
-    rows = themes()
-    theme = rows[number % len(rows)]
-    others = [row for row in rows if row is not theme and not row.alone]
-    return [theme] if theme.alone else [one_of(random, others), one_of(random, others), theme]
+    """Of a free case: one theme in turn, which has the last word, and before it two others by chance."""
+    row = THEMES[number % len(THEMES)]
+    others = [other for other in THEMES if other is not row]
+    return [one_of(random, others), one_of(random, others), row]
 
 
-def draw_draft(random, number, theme):
+def draw_draft(random, number, theme, recipe, turn):
     oblique = maybe(random, 0.5)
     voxel_type = one_of(random, draw_volumes.VOXEL_TYPES)
     mask_type = one_of(random, draw_volumes.MASK_TYPES)
     labels = {'uint8': (1, 1, 2, 255), 'int16': (1, 3, 32000), 'uint16': (1, 60000), 'uint32': (1, 70000), 'float32': (1, 4)}
-    return Draft(number, theme, draw_volumes.draw_shape(random, LARGEST_AXIS), draw_volumes.draw_grid(random, oblique), oblique,
+    return Draft(number, theme, recipe, turn, draw_volumes.draw_shape(random, LARGEST_AXIS), draw_volumes.draw_grid(random, oblique), oblique,
                  one_of(random, draw_volumes.REGIONS), one_of(random, draw_volumes.INTENSITIES), voxel_type,
                  draw_settings.draw_bin_width(random, voxel_type), one_of(random, labels[mask_type]), mask_type,
-                 PLAIN_INTERPOLATORS if 'interpolators' in NOT_YET else draw_settings.INTERPOLATORS, hot_outside=maybe(random, 0.1))
+                 draw_settings.INTERPOLATORS, hot_outside=maybe(random, 0.1))
 
 
 def draw_region(draft, random):
@@ -85,10 +81,12 @@ def draw_voxels(draft, random, mask):
     values = draw_volumes.draw_intensities(random, draft.intensity, draft.shape, draft.bin_width)
     if draft.on_edge:
         values = draft.bin_width * numpy.rint(values / draft.bin_width)
+    if draft.intensity == 'below_one' and draft.voxel_type.startswith('float') and mask.any():
+        values = 0.5 * (values - values[mask != 0].mean())  # some of the region's are negative
     outside = numpy.flatnonzero(mask.ravel() == 0)
     if draft.hot_outside and outside.size:
         # what the filters' constants hang on lies outside the region
-        values.flat[outside[int(random.integers(outside.size))]] = 3 * numpy.abs(values).max() + draft.bin_width
+        values.flat[outside[int(random.integers(outside.size))]] = 0.97 if draft.intensity == 'below_one' else 3 * numpy.abs(values).max() + draft.bin_width
     return draw_volumes.as_voxels(values, draft.voxel_type)
 
 
@@ -108,6 +106,8 @@ def changed_mask(draft, random, labels):
         move(random.uniform(-0.9, 0.9, 3))
     elif draft.mask_change == 'nudged':
         move(random.choice([-1, 1], 3) * 10.0 ** random.uniform(-7.5, -1.5))
+    elif draft.mask_change == 'pushed':
+        move(random.choice([-1, 1], 3) * 10.0 ** random.uniform(-4, -1.5))
     elif draft.mask_change == 'outside':
         move(numpy.array([draft.shape[2] * 0.8, 0, 0]))
     elif draft.mask_change == 'finer':
@@ -127,10 +127,11 @@ def draw_labels(draft, random, region):
     return labels
 
 
-def plane_of(draft, voxels, labels):
+def plane_of(draft, random, voxels, labels):
     """The slice that holds most of the region, as a 2-D image and mask."""
     z = int((labels == draft.label).sum(axis=(1, 2)).argmax())
-    draft.grid = {'spacing': draft.grid['spacing'][:2], 'origin': draft.grid['origin'][:2], 'direction': [1.0, 0.0, 0.0, 1.0]}
+    draft.grid = {'spacing': draft.grid['spacing'][:2], 'origin': draft.grid['origin'][:2],
+                  'direction': draw_volumes.draw_plane_direction(random, draft.oblique)}
     if 'resampledPixelSpacing' in draft.settings:
         draft.settings['resampledPixelSpacing'] = draft.settings['resampledPixelSpacing'][:2]
     return draw_volumes.make_volume(numpy.ascontiguousarray(voxels[z]), draft.grid), draw_volumes.make_volume(numpy.ascontiguousarray(labels[z]), draft.grid)
@@ -139,32 +140,38 @@ def plane_of(draft, voxels, labels):
 def draw_case(seed, number):
     """(draft, image, mask); the same for the same seed and number, whatever else is run."""
     random = numpy.random.default_rng([seed, number])
-    chosen = draw_themes(random, number)
-    draft = draw_draft(random, number, ' + '.join(theme.name for theme in chosen))
-    for theme in chosen:
-        if theme.volumes:
-            theme.volumes(draft, random)
+    recipe, turn = TIMETABLE[number % recipes.BLOCK]
+    free = recipe is recipes.FREE
+    chosen = draw_themes(random, number // recipes.BLOCK * recipe.share + turn) if free else [recipe]
+    draft = draw_draft(random, number, ' + '.join(part.name for part in chosen), recipe, turn)
+    for part in chosen:
+        if part.volumes:
+            part.volumes(draft, random)
     region = draw_region(draft, random)
     voxels = draw_voxels(draft, random, region)
     inside = voxels[region != 0] if region.any() else voxels
     draft.voxels, draft.high = int(region.sum()), float(numpy.abs(voxels.astype(float)).max())
     draft.value_range = (float(inside.min()), float(inside.max()))
     draft.box_size = tuple(high - low + 1 for low, high in draw_volumes.box_of(region)) if region.any() else ()
-    draft.parameters = draw_settings.draw_parameters(random, draft.bin_width, draft.grid['spacing'], draft.value_range, draft.interpolators, NOT_YET)
+    draft.parameters = draw_settings.draw_parameters(random, draft.bin_width, draft.grid['spacing'], draft.value_range, draft.interpolators)
     if draft.label != 1:
         draft.settings['label'] = draft.label
-    for theme in chosen:
-        if theme.parameters:
-            theme.parameters(draft, random)
-    if maybe(random, 0.02):
+    if not free and not recipe.refused:
+        recipes.calm(draft)
+    for part in chosen:
+        if part.parameters:
+            part.parameters(draft, random)
+    if free and maybe(random, 0.02):
         draft.broken = draw_settings.break_parameters(random, draft.parameters)
-    if draft.settings.get('force2D') and maybe(random, 0.75):
+    if free:
+        draft.maps = draft.voxels <= MOST_VOXELS_OF_MAPS and draft.broken is None and not draft.plane  # of a 2-D image PyRadiomics has none
+    if draft.settings.get('force2D') and maybe(random, 0.75 if free else 1):
         # without the key PyRadiomics takes every class, shape2D too, which refuses most regions
         draft.parameters.setdefault('featureClass', {name: [] for name in draw_settings.CLASSES})
     labels = draw_labels(draft, random, region)
     labels, mask_grid = changed_mask(draft, random, labels)
     if draft.plane:
-        return (draft, *plane_of(draft, voxels, labels))
+        return (draft, *plane_of(draft, random, voxels, labels))
     if draft.channels > 1:
         stack = [draw_labels(draft, random, draw_region(draft, random)) for _ in range(draft.channels)]
         stack[min(draft.settings['label_channel'], draft.channels - 1)] = labels if labels.shape == stack[0].shape else stack[0]

@@ -137,11 +137,22 @@ def draw_image_type(random, name, bin_width):
     return own
 
 
-def draw_image_types(random, bin_width, left_out):
-    known = [t for t in IMAGE_TYPES if t not in left_out]
-    chosen = [t for t in known if maybe(random, 0.6 if t == 'Original' else 0.25 if t == 'Exponential' else 0.17)]
+def draw_voxel_settings(random):
+    """Keys of feature maps; nothing else reads them."""
+    own = {'kernelRadius': 1 if maybe(random, 0.7) else 2}
+    if maybe(random, 0.4):
+        own['maskedKernel'] = maybe(random, 0.3)
+    if maybe(random, 0.4):
+        own['initValue'] = one_of(random, (-7.5, 1, 0))
+    if maybe(random, 0.4):
+        own['voxelBatch'] = int(random.integers(1, 40))
+    return own
+
+
+def draw_image_types(random, bin_width):
+    chosen = [t for t in IMAGE_TYPES if maybe(random, 0.6 if t == 'Original' else 0.25 if t == 'Exponential' else 0.17)]
     if not chosen:
-        chosen = [one_of(random, known)]
+        chosen = [one_of(random, IMAGE_TYPES)]
     random.shuffle(chosen)
     return {name: draw_image_type(random, name, bin_width) for name in chosen}
 
@@ -154,7 +165,7 @@ def draw_classes(random):
     return {name: ([f for f in BY_NAME[name] if maybe(random, 0.7)] if maybe(random, 0.3) else (None if maybe(random, 0.1) else [])) for name in chosen}
 
 
-def draw_parameters(random, bin_width, spacing, value_range, interpolators, left_out):
+def draw_parameters(random, bin_width, spacing, value_range, interpolators):
     """A valid parameter file as a dictionary."""
     settings = {}
     if maybe(random, 0.25):
@@ -167,12 +178,14 @@ def draw_parameters(random, bin_width, spacing, value_range, interpolators, left
         draw_resegmentation(random, settings, *value_range)
     parameters = {'setting': settings}
     if maybe(random, 0.9):
-        parameters['imageType'] = draw_image_types(random, bin_width, left_out)
+        parameters['imageType'] = draw_image_types(random, bin_width)
     if maybe(random, 0.85):
         parameters['featureClass'] = draw_classes(random)
-    if 'force2D' not in left_out and maybe(random, 0.12):
+    if maybe(random, 0.12):
         settings['force2D'] = maybe(random, 0.8)
         settings['force2Ddimension'] = int(random.integers(3))
+    if maybe(random, 0.5):
+        parameters['voxelSetting'] = draw_voxel_settings(random)
     return parameters
 
 

@@ -34,6 +34,13 @@ def draw_region(random, kind, shape):
         mask = blob & (numpy.abs(x + 0.2 * y) > 0.2)
     elif kind == 'holes':
         mask = blob & (live_cases.smooth_field(random, shape, 8) < 1.0)
+    elif kind == 'slice':
+        axis = 2 * int(random.integers(2))
+        mask = blob & (index[axis] == shape[axis] // 2)
+    elif kind == 'diagonal_and_one':
+        # Along x every line holds one voxel, and the one in the corner has no neighbour.
+        mask = (index[0] == index[1]) & (index[1] == index[2])
+        mask[0, shape[1] - 1, 0] = True
     elif kind == 'sheet':
         mask = blob & (index[axis] == shape[axis] // 2)
     elif kind == 'slab':
@@ -110,6 +117,14 @@ def draw_grid(random, oblique):
     elif random.uniform() < 0.3:
         direction = numpy.eye(3)[random.permutation(3)] * random.choice([-1.0, 1.0], 3)
     return {'spacing': spacing, 'origin': origin, 'direction': [float(d) for d in direction.ravel()]}
+
+
+def draw_plane_direction(random, oblique):
+    """Of a 2-D image: turned by any angle, or an axis turned round."""
+    if oblique:
+        angle = random.uniform(0, 2 * numpy.pi)
+        return [float(numpy.cos(angle)), float(-numpy.sin(angle)), float(numpy.sin(angle)), float(numpy.cos(angle))]
+    return [float(random.choice([-1.0, 1.0])), 0.0, 0.0, float(random.choice([-1.0, 1.0]))]
 
 
 def make_volume(voxels, grid):

@@ -35,6 +35,7 @@ class SeenImage:
 
 @dataclasses.dataclass
 class Answer:
+    maps: dict = None           # name -> SimpleITK image, where feature maps were compared
     values: dict = None         # name -> float (complex values: their real part)
     diagnostics: dict = None
     error: str = None
@@ -187,3 +188,13 @@ def run(image_file, mask_file, parameters, parameter_file):
     finally:
         radiomics.glcm.cMatrices = radiomics.glrlm.cMatrices = inner
     return answer
+
+
+def run_maps(image_file, mask_file, parameters, parameter_file):
+    """(PyRadiomics' feature maps by name, None) or (None, why not); of a case that run() has run."""
+    try:
+        with edges_of_numpy2(parameters.get('setting', {}).get('petraNumpy2Edges', False)), numpy.errstate(all='ignore'):
+            found = featureextractor.RadiomicsFeatureExtractor(str(parameter_file)).execute(str(image_file), str(mask_file), voxelBased=True)
+    except Exception as error:  # whatever PyRadiomics throws is its refusal
+        return None, '%s: %s' % (type(error).__name__, error)
+    return {name: value for name, value in found.items() if isinstance(value, sitk.Image)}, None

@@ -7,11 +7,11 @@ import subprocess
 import numpy
 import SimpleITK as sitk
 
+import compare_maps
 import excuses
 import oracle
 import tolerance
-from draw_case import NOT_YET
-from quirks import quirks_in_force
+from quirks import QUIRKS, expected_of
 
 REFUSED = 2  # petra's exit status for bad input
 CONFIGURATION = 'diagnostics_Configuration_Settings'
@@ -23,12 +23,17 @@ class Result:
     title: str
     failures: list = dataclasses.field(default_factory=list)
     quirks: list = dataclasses.field(default_factory=list)
-    worst: dict = dataclasses.field(default_factory=dict)    # (original | filtered, class_feature) -> (relative difference, full name)
-    counts: dict = dataclasses.field(default_factory=dict)   # (original | filtered, class_feature) -> values checked
+    worst: dict = dataclasses.field(default_factory=dict)    # (original | filtered | map, class_feature) -> (relative difference, full name)
+    counts: dict = dataclasses.field(default_factory=dict)   # (original | filtered | map, class_feature) -> values checked
     checked: int = 0
     refused: bool = False
     left_out: bool = False      # too many grey levels for PyRadiomics
     excuses: set = dataclasses.field(default_factory=set)
+
+    def check_recipe(self, draft):
+        missed = [name for name in expected_of(draft.recipe) if name not in self.quirks]
+        if missed:
+            self.failures.append('the recipe "%s" is to meet %s' % (draft.recipe.name, ', '.join(missed)))
 
     def excused(self, name):
         if name:
@@ -129,6 +134,34 @@ def compare_values(result, answer, row):
             result.failures.append('%s = %r, PyRadiomics %r (%.2g)' % (name, actual, expected, relative))
 
 
+def compare_feature_maps(result, answer, draft, files, folder, binary):
+    """The case voxel by voxel, where it was drawn for that."""
+    expected, error = oracle.run_maps(files[0], files[1], draft.parameters, files[3])
+    target = folder / 'maps'
+    target.mkdir()
+    actual, message = compare_maps.run_petra(binary, files[0], files[1], files[2], target, '--jobs', '1')
+    if expected is None or actual is None:
+        result.checked += 1
+        if expected is not None or actual is not None:
+            result.failures.append('feature maps: PyRadiomics %s, petra %s' % (error or 'gives them', message or 'gives them'))
+        return
+    answer.maps = expected
+    for name in [name for name in expected if name not in actual and excuses.of_a_deprecated_feature(name, expected[name], draft)]:
+        result.excused('deprecated-maps')
+        del expected[name]
+    reach = 2 * draft.parameters.get('voxelSetting', {}).get('kernelRadius', 1) + 1
+    scales = {image.name: {**scale_of(image, answer), 'voxels': reach ** 3} for image in answer.images}
+
+    def each(name, voxels, relative):
+        image, family, feature = tolerance.split_name(name)
+        key = ('map', family + '_' + feature)
+        result.checked += voxels
+        result.counts[key] = result.counts.get(key, 0) + voxels
+        result.worst[key] = max(result.worst.get(key, (0.0, '')), (relative, name))
+    for _, text in compare_maps.compare_maps(expected, actual, folder, scales.get, each):
+        result.failures.append('feature map ' + text)
+
+
 def run_case(drawn, folder, binary):
     draft, image, mask = drawn
     result = Result(draft.number, title_of(draft))
@@ -139,9 +172,13 @@ def run_case(drawn, folder, binary):
     answer = oracle.run(files[0], files[1], draft.parameters, files[3])
     if answer.left_out:
         result.left_out = True
+        result.check_recipe(draft)
         return result
     status, row, message = run_petra(binary, files[0], files[1], files[2])
-    result.quirks = [name for name, test in quirks_in_force(NOT_YET) if test(draft, answer)]
+    if draft.maps and answer.error is None:
+        compare_feature_maps(result, answer, draft, files, folder, binary)
+    result.quirks = [name for name, _, test in QUIRKS if test(draft, answer)]
+    result.check_recipe(draft)
     if status not in (0, REFUSED):
         result.failures.append('petra ended with %d: %s' % (status, message[:300]))
     elif answer.error is not None:

@@ -1,5 +1,5 @@
-"""What a case is made to touch. Each theme changes a draft before its voxels are drawn (`volumes`) and its parameters afterwards (`parameters`), so that
-every quirk of PyRadiomics that is listed in quirks.py is met often enough in any run. A theme is one row here; the rest of a case stays random."""
+"""What a free case is made to touch. Each theme changes a draft before its voxels are drawn (`volumes`) and its parameters afterwards (`parameters`); three
+come together, the rest of a case stays random. recipes.py builds on the same functions."""
 import dataclasses
 
 import numpy
@@ -12,8 +12,6 @@ class Theme:
     name: str
     volumes: object = None      # (draft, random)
     parameters: object = None   # (draft, random)
-    needs: tuple = ()           # of what petra must support
-    alone: bool = False         # not beside another theme: the case is refused
 
 
 def types(draft, random, *names):
@@ -187,7 +185,7 @@ def bad_region_parameters(draft, random):
 
 
 def bad_grid_volumes(draft, random):
-    draft.region, draft.mask_change = 'blob', one_of(random, ('cropped', 'shifted', 'nudged', 'outside'))
+    draft.region, draft.mask_change = 'blob', one_of(random, ('shifted', 'pushed', 'outside'))
 
 
 def bad_grid_parameters(draft, random):
@@ -314,24 +312,20 @@ THEMES = (
     Theme('zeros', zeros_volumes, zeros_parameters),
     Theme('normalise', None, normalise_parameters),
     Theme('resample', resample_volumes, resample_parameters),
-    Theme('interpolator', resample_volumes, interpolator_parameters, ('interpolators',)),
+    Theme('interpolator', resample_volumes, interpolator_parameters),
     Theme('same spacing', resample_volumes, same_spacing_parameters),
     Theme('other grid', other_grid_volumes, other_grid_parameters),
     Theme('distances', None, distances_parameters),
-    Theme('impossible distance', impossible_distance_volumes, impossible_distance_parameters, alone=True),
-    Theme('force2D', None, force2d_parameters, ('force2D',)),
-    Theme('bad region', bad_region_volumes, bad_region_parameters, alone=True),
-    Theme('bad grid', bad_grid_volumes, bad_grid_parameters, alone=True),
-    Theme('bad parameters', None, bad_parameters, alone=True),
+    Theme('force2D', None, force2d_parameters),
     Theme('resegment', None, resegment_parameters),
-    Theme('LoG', log_volumes, log_parameters, ('LoG',)),
-    Theme('LBP2D', None, lbp2d_parameters, ('LBP2D',)),
-    Theme('LBP3D', None, lbp3d_parameters, ('LBP3D',)),
-    Theme('shape2D', shape2d_volumes, shape2d_parameters, ('shape2D', 'force2D')),
+    Theme('LoG', log_volumes, log_parameters),
+    Theme('LBP2D', None, lbp2d_parameters),
+    Theme('LBP3D', None, lbp3d_parameters),
+    Theme('shape2D', shape2d_volumes, shape2d_parameters),
     Theme('thin', thin_volumes, thin_parameters),
     Theme('wavelet', wavelet_volumes, wavelet_parameters),
     Theme('many', None, many_parameters),
     Theme('named', None, named_parameters),
     Theme('plane', plane_volumes, plane_parameters),
-    Theme('label channel', label_channel_volumes, label_channel_parameters, ('label_channel',)),
+    Theme('label channel', label_channel_volumes, label_channel_parameters),
 )

@@ -7,10 +7,8 @@ The seed comes from the date and is printed. PETRA_BINARY names the program. Geo
 An image whose voxels lie on a bin edge to within rounding is listed as fragile where its texture differs (filtered images only).
 """
 import collections
-import json
 import os
 import pathlib
-import subprocess
 import sys
 import tempfile
 
@@ -23,6 +21,7 @@ import SimpleITK as sitk  # noqa: E402
 import yaml  # noqa: E402
 from radiomics import featureextractor  # noqa: E402
 
+import compare_maps  # noqa: E402
 import live_cases  # noqa: E402
 import tolerance  # noqa: E402
 
@@ -66,12 +65,16 @@ def draw_parameters(random, modality, voxels):
     return {'imageType': images, 'featureClass': dict.fromkeys(CLASSES), 'setting': setting, 'voxelSetting': voxel}
 
 
-def run_petra(binary, image, mask, params, folder):
-    command = [binary, 'extract', str(image), str(mask), '--param', str(params), '--mode', 'voxel', '--out-dir', str(folder), '--format', 'json']
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        return None, done.stderr.strip()
-    return {k: v for k, v in json.loads(done.stdout)[0].items() if v is not None and str(v).endswith('.nrrd') and k not in ('Image', 'Mask')}, ''
+def scale(maps, image, parameters):
+    """What the terms of a neighbourhood's features are made of."""
+    high, low, uniformity = (sitk.GetArrayFromImage(maps['%s_firstorder_%s' % (image, k)]) for k in ('Maximum', 'Minimum', 'Uniformity'))
+    used = uniformity > 0
+    setting = parameters['setting']
+    most, least = high[used].max(), low[used].min()
+    levels = setting['binCount'] if 'binCount' in setting else (most - least) / setting['binWidth'] + 2
+    spacing = next(iter(maps.values())).GetSpacing()
+    return {'maximum': max(abs(most), abs(least)), 'levels': levels, 'voxels': (2 * parameters['voxelSetting']['kernelRadius'] + 1) ** 3,
+            'volume': float(numpy.prod(spacing)), 'length': 0}
 
 
 class Report:
@@ -86,7 +89,7 @@ class Report:
             refusal = None
         except Exception as problem:  # noqa: BLE001: PyRadiomics raises whatever its libraries raise
             refusal = '%s: %s' % (type(problem).__name__, problem)
-        actual, message = run_petra(binary, image, mask, params, folder)
+        actual, message = compare_maps.run_petra(binary, image, mask, params, folder)
         self.cases += 1
         if refusal is not None or actual is None:
             if refusal is not None and actual is None:
@@ -95,56 +98,18 @@ class Report:
             self.failures.append('%s: PyRadiomics %s, petra %s' % (title, refusal or 'ran', message or 'ran'))
             return print('FAIL ' + self.failures[-1], flush=True)
         maps = {k: v for k, v in expected.items() if isinstance(v, sitk.Image)}
-        failed = []
-        if list(maps) != list(actual):
-            failed.append('names or their order differ')
-        bounds, grid = {}, None
-        worst = (0.0, '')
-        for name, volume in maps.items():
-            if name not in actual:
-                continue
-            found = sitk.ReadImage(actual[name])
-            if grid is None:  # as a file says it: NRRD keeps spacing and direction as one vector per axis
-                sitk.WriteImage(volume, str(folder / 'grid.nrrd'))
-                grid = sitk.ReadImage(str(folder / 'grid.nrrd'))
-            if any(getattr(found, f)() != getattr(grid, f)() for f in ('GetSize', 'GetOrigin', 'GetSpacing', 'GetDirection', 'GetPixelID')):
-                failed.append(name + ': other grid')
-                continue
-            x, y = sitk.GetArrayFromImage(found), sitk.GetArrayFromImage(volume)
-            image_name, family, feature = tolerance.split_name(name)
-            if image_name not in bounds:
-                bounds[image_name] = self.scale(maps, image_name, parameters, volume)
-            self.checked += x.size
-            if (numpy.isnan(x) != numpy.isnan(y)).any():
-                failed.append('%s: NaN at %d voxels, PyRadiomics at %d' % (name, numpy.isnan(x).sum(), numpy.isnan(y).sum()))
-                continue
-            difference = numpy.where(numpy.isnan(y), 0, numpy.abs(x - y))
-            difference[x == y] = 0
-            term, share = tolerance.SCALES.get((family, feature), (lambda s: 0.0, tolerance.SUM))
-            allowed = (tolerance.ORIGINAL if image_name == 'original' else tolerance.FILTERED) * numpy.abs(y)
-            over = ~((difference <= allowed) | (difference <= share * term(bounds[image_name])) | numpy.isnan(y))
-            relative = float(numpy.max(numpy.where((difference > share * term(bounds[image_name])) & (y != 0), difference / numpy.where(y == 0, 1, numpy.abs(y)), 0)))
-            if over.any():
-                at = tuple(numpy.argwhere(over)[0])
-                failed.append('%s: %d of %d voxels differ, first at %s: %r, PyRadiomics %r' % (name, over.sum(), x.size, at[::-1], x[at], y[at]))
-                continue
-            worst = max(worst, (relative, name))
+        worst = [(0.0, '')]
+
+        def each(name, voxels, relative):
+            family = tolerance.split_name(name)[1]
+            self.checked += voxels
+            worst.append((relative, name))
             self.worst[family] = max(self.worst[family], (relative, title.split()[0] + ' ' + name))
-        print('%s %s: %d maps, worst %.1e %s' % ('FAIL' if failed else 'ok  ', title, len(maps), *worst), flush=True)
+        failed = [text for _, text in compare_maps.compare_maps(maps, actual, folder, lambda image: scale(maps, image, parameters), each)]
+        print('%s %s: %d maps, worst %.1e %s' % ('FAIL' if failed else 'ok  ', title, len(maps), *max(worst)), flush=True)
         for text in failed[:6]:
             print('       ' + text)
         self.failures += ['%s: %s' % (title, text) for text in failed]
-
-    @staticmethod
-    def scale(maps, image_name, parameters, volume):
-        """What the terms of a neighbourhood's features are made of."""
-        high, low = (sitk.GetArrayFromImage(maps['%s_firstorder_%s' % (image_name, k)]) for k in ('Maximum', 'Minimum'))
-        used = sitk.GetArrayFromImage(maps[image_name + '_firstorder_Uniformity']) > 0
-        setting = parameters['setting']
-        most, least = high[used].max(), low[used].min()
-        levels = setting['binCount'] if 'binCount' in setting else (most - least) / setting['binWidth'] + 2
-        return {'maximum': max(abs(most), abs(least)), 'levels': levels, 'voxels': (2 * parameters['voxelSetting']['kernelRadius'] + 1) ** 3,
-                'volume': float(numpy.prod(volume.GetSpacing())), 'length': 0}
 
 
 def main():
