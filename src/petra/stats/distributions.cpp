@@ -52,6 +52,11 @@ double t_two_sided(double t, double df) {
   return 2 * boost::math::cdf(boost::math::students_t_distribution<double, Policy>(df), -std::abs(t));
 }
 
+double t_quantile(double probability, double df) {
+  if (!(probability > 0 && probability < 1) || !usable(df)) return kNaN;
+  return boost::math::quantile(boost::math::students_t_distribution<double, Policy>(df), probability);
+}
+
 double normal_quantile(double probability) {
   if (!(probability > 0 && probability < 1)) return kNaN;
   return boost::math::quantile(boost::math::normal_distribution<double, Policy>(), probability);

@@ -18,6 +18,9 @@ class RRandom {
   [[nodiscard]] double normal();                     // rnorm(1), by inversion
   [[nodiscard]] double exponential();                // rexp(1)
   [[nodiscard]] std::int64_t index(std::int64_t n);  // R_unif_index: 0 … n-1; 0 for n <= 0
+  [[nodiscard]] double gamma(double shape,
+                             double scale);     // rgamma(1, shape, scale = scale); 0 where one is not above 0
+  [[nodiscard]] double chi_squared(double df);  // rchisq(1, df)
   // rbinom(1, size, probability), by R's inversion; needs size · min(p, 1-p) < 30 (beyond, R uses another algorithm).
   [[nodiscard]] int small_binomial(int size, double probability);
   // sample(values): a permutation; sample(values, k); sample(values, k, replace = TRUE). Elements are values, never a
