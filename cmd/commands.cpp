@@ -5,6 +5,7 @@
 #include "cmd/command.hpp"
 #include "cmd/extract.hpp"
 #include "cmd/features.hpp"
+#include "cmd/import.hpp"
 #include "cmd/phantom.hpp"
 #include "cmd/masks.hpp"
 #include "cmd/merge.hpp"
@@ -26,6 +27,8 @@ std::span<CommandRow const> commands() {
       CommandRow{"extract", "Extract radiomics features of one case or a list of cases", "petra extract cases.csv --param builtin:pet --out features.csv", declare_extract},
       CommandRow{"merge", "Put the outputs of petra extract --shard together", "petra merge part0.csv part1.csv --out features.csv", declare_merge},
       CommandRow{"features", "List every feature: class, IBSI code and name, unit, formula, source", "petra features --json --class glcm", declare_features},
+      CommandRow{"import", "Turn DICOM folders into SUV and HU volumes", "petra import dicom-folder --out volumes", IN_DICOM_PROGRAM(declare_import)},
+      CommandRow{"check", "Say what is missing or odd in DICOM folders, and what mends it", "petra check dicom-folder", IN_DICOM_PROGRAM(declare_check)},
       CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", IN_DICOM_PROGRAM(declare_phantom)},
       CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", IN_DICOM_PROGRAM(declare_study)},
       CommandRow{"metrics", "SUVmax, SUVpeak, MTV, TLG, diameters of each lesion and of all", "petra metrics pet.nrrd tumour.nrrd --json", IN_DICOM_PROGRAM(declare_metrics)},

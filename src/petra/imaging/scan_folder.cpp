@@ -90,6 +90,7 @@ Entry read_entry(fs::path const& path, SeriesOptions const& options) {
   head.manufacturer = set.text(tag::Manufacturer).value_or("");
   head.number = static_cast<int>(set.number(tag::SeriesNumber).value_or(0));
   if (head.modality == "PT") head.tracer = tracer_of(set);
+  head.corrections = set.texts(tag::CorrectedImage);
   head.patient_key = patient_pseudonym(set, options.pseudonym_key);
   head.folder = path.parent_path();
   head.files = {path};

@@ -30,7 +30,8 @@ struct Series {
   std::string uid, study_uid, frame_of_reference_uid;
   std::string sop_class_uid, modality, description, tracer, study_date, manufacturer;
   int number = 0;
-  std::string patient_key;       // pseudonym
+  std::string patient_key;  // pseudonym
+  std::vector<std::string> corrections;  // CorrectedImage (0028,0051)
   std::filesystem::path folder;  // of its first file
   std::vector<std::filesystem::path> files;
   std::vector<Slice> slices;  // of images: by position along the normal, ascending; as found where there is no geometry

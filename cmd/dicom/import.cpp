@@ -1,0 +1,124 @@
+// petra import: DICOM folders to SUV and HU volumes.
+
+#include "cmd/import.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cmd/dicom/import_options.hpp"
+#include "cmd/dicom/import_study.hpp"
+#include "cmd/dicom/series_table.hpp"
+#include "cmd/output_file.hpp"
+#include "petra/base/text.hpp"
+
+namespace petra::cmd {
+namespace {
+
+struct Arguments : SeriesArguments {
+  std::string out, study;
+  bool explain = false;
+};
+
+std::string explanation(FolderImport const& result) {
+  std::string text;
+  for (auto const& imported : result.imported)
+    if (imported.plan.suv)
+      text += fmt::format("\nSUV of series {} ({}, {})\n{}", imported.number, imported.series.patient_key,
+                          imported.series.description, format_derivation(*imported.plan.suv));
+  return text;
+}
+
+std::string as_json(FolderImport const& result, bool explain) {
+  nlohmann::ordered_json json;
+  json["series"] = nlohmann::ordered_json::array();
+  for (auto const& imported : result.imported) json["series"].push_back(series_json(imported, explain));
+  json["masks"] = nlohmann::ordered_json::array();
+  json["others"] = nlohmann::ordered_json::array();
+  for (std::size_t k = 0; k < result.others.size(); ++k) {
+    auto const& series = result.others[k];
+    json["others"].push_back({{"number", result.other_numbers[k]},
+                              {"patient", series.patient_key},
+                              {"modality", series.modality},
+                              {"description", series.description},
+                              {"uid", series.uid},
+                              {"files", series.files.size()},
+                              {"findings", findings_json(series.findings)}});
+  }
+  json["findings"] = findings_json(result.findings);
+  return json.dump(1) + "\n";
+}
+
+int status_of(FolderImport const& result) {
+  if (result.stopped) return 75;
+  auto const refused = std::count_if(result.imported.begin(), result.imported.end(),
+                                     [](ImportedSeries const& s) { return s.state == ImportState::refused; });
+  if (refused == 0) return 0;
+  return refused == static_cast<std::ptrdiff_t>(result.imported.size()) ? 2 : 1;
+}
+
+Result<int> import(Arguments& arguments) {
+  PETRA_CHECK(complete_series_options(arguments));
+  auto& options = arguments.options;
+  if (!arguments.out.empty() && !arguments.study.empty())
+    return make_error(ErrorCode::usage, "--out, --study", "both are given", "Give one of them");
+  options.out = arguments.study.empty() ? std::filesystem::path(arguments.out)
+                                        : std::filesystem::path(arguments.study) / "images";
+  options.show_progress = !options.out.empty();
+  if (!options.out.empty()) PETRA_CHECK(make_folder_for_output(options.out));
+  PETRA_TRY(auto const result, import_folder(arguments.folder, options));
+  if (result.imported.empty()) {
+    if (arguments.json) PETRA_CHECK(write_result({}, as_json(result, arguments.explain)));
+    std::fputs((format_series_table(result)).c_str(), stderr);
+    return make_error(ErrorCode::invalid_input, arguments.folder,
+                      fmt::format("no {} series among {} files", join(options.choice.modalities, " or "), result.files),
+                      "Name the folder of the study, or another --modality or --series");
+  }
+  if (!arguments.study.empty() && !result.stopped) PETRA_CHECK(add_to_cohort(arguments.study, result));
+  PETRA_CHECK(write_result({}, arguments.json
+                                   ? as_json(result, arguments.explain)
+                                   : format_series_table(result) + (arguments.explain ? explanation(result) : "")));
+  auto const status = status_of(result);
+  if (status != 0)
+    for (auto const& imported : result.imported)
+      if (imported.state == ImportState::refused)
+        for (auto const& finding : imported.findings)
+          if (finding.severity == Severity::error)
+            std::fputs(fmt::format("petra import: series {} ({}, {}): {}\n", imported.number, imported.series.modality,
+                                   imported.series.patient_key, finding.message)
+                           .c_str(),
+                       stderr);
+  if (options.out.empty() && !arguments.json && status == 0)
+    std::fputs("Nothing was written. Give --out DIR to make volumes.\n", stderr);
+  return status;
+}
+
+int run(Arguments& arguments) {
+  auto const status = import(arguments);
+  return status ? *status : report("import", status.error());
+}
+
+}  // namespace
+
+std::function<int()> declare_import(CLI::App& app) {
+  auto arguments = std::make_shared<Arguments>();
+  declare_series_options(app, *arguments);
+  app.add_option(
+      "-o,--out", arguments->out,
+      "Folder for the volumes: PATIENT/PT.nrrd with PATIENT/PT.json, how it came about. Without it: only the table");
+  app.add_option("--study", arguments->study,
+                 "A study's folder: volumes go to its images/, their paths into its cohort.csv");
+  app.add_option("--format", arguments->options.format, "Of the volumes")
+      ->check(CLI::IsMember({"nrrd", "nii.gz", "nii", "mha"}))
+      ->capture_default_str();
+  app.add_option("--gzip", arguments->options.gzip_level, "Compression of NRRD and MetaImage, 0 (none) to 9")
+      ->check(CLI::Range(0, 9))
+      ->capture_default_str();
+  app.add_flag("--explain", arguments->explain, "How SUV was derived: tags, reference time, factor, assumptions");
+  return [arguments] { return run(*arguments); };
+}
+
+}  // namespace petra::cmd
