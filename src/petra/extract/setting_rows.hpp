@@ -11,7 +11,7 @@
 
 #include "petra/base/result.hpp"
 #include "petra/extract/settings.hpp"
-#include "petra/extract/yaml_tree.hpp"
+#include "petra/base/yaml_tree.hpp"
 
 namespace petra {
 

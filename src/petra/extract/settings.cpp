@@ -8,7 +8,7 @@
 #include "petra/extract/builtin_settings.hpp"
 #include "petra/extract/settings_json.hpp"
 #include "petra/extract/settings_reader.hpp"
-#include "petra/extract/yaml_tree.hpp"
+#include "petra/base/yaml_tree.hpp"
 
 namespace petra {
 

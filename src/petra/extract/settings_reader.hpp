@@ -6,7 +6,7 @@
 
 #include "petra/base/result.hpp"
 #include "petra/extract/settings.hpp"
-#include "petra/extract/yaml_tree.hpp"
+#include "petra/base/yaml_tree.hpp"
 
 namespace petra {
 

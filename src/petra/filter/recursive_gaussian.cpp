@@ -17,6 +17,7 @@ struct Term {
 };
 constexpr double kW1 = 0.6681, kL1 = -1.3932, kW2 = 2.0787, kL2 = -1.3732;
 constexpr Term kSmooth1 = {1.3530, 1.8151}, kSmooth2 = {-0.3531, 0.0902};
+constexpr Term kFirst1 = {-0.6724, -3.4327}, kFirst2 = {0.6724, 0.6100};
 constexpr Term kSecond1 = {-1.3563, 5.2318}, kSecond2 = {0.3446, -2.2355};
 
 // Zeroth, first and second moments of a coefficient row.
@@ -65,7 +66,7 @@ std::array<double, 4> denominators(Waves const& w) {
 }
 
 constexpr std::int64_t kBorder = 4;  // entries at each end whose sums reach beyond the line
-constexpr std::int64_t kLanes = 8;  // lines filtered side by side
+constexpr std::int64_t kLanes = 8;   // lines filtered side by side
 constexpr std::int64_t kGroups = 4;  // such groups read at once: whole cache lines of 16-bit voxels
 
 // The voxels of kLanes lines at one place.
@@ -257,6 +258,10 @@ RecursiveGaussian make_recursive_gaussian(double sigma_mm, double spacing_mm, Ga
     f.n = smooth;
     double const alpha = 2 * s0.sum / sd - f.n[0];
     scale = 1.0 / alpha;
+  } else if (order == GaussianOrder::first_derivative) {
+    f.n = numerators(waves, kFirst1, kFirst2);
+    auto const s1 = moments_of_numerators(f.n);
+    scale = 1.0 / (2 * (s1.sum * dd - s1.first * sd) / (sd * sd));
   } else {
     auto const second = numerators(waves, kSecond1, kSecond2);
     auto const s2 = moments_of_numerators(second);
@@ -268,8 +273,9 @@ RecursiveGaussian make_recursive_gaussian(double sigma_mm, double spacing_mm, Ga
     scale = sigma_mm * sigma_mm / alpha;
   }
   for (auto& value : f.n) value *= scale;
-  for (std::size_t k = 0; k < 3; ++k) f.m[k] = f.n[k + 1] - d[k] * f.n[0];
-  f.m[3] = -d[3] * f.n[0];
+  double const mirror = order == GaussianOrder::first_derivative ? -1 : 1;  // of the anti-causal half
+  for (std::size_t k = 0; k < 3; ++k) f.m[k] = mirror * (f.n[k + 1] - d[k] * f.n[0]);
+  f.m[3] = mirror * (-d[3] * f.n[0]);
   double const sn = f.n[0] + f.n[1] + f.n[2] + f.n[3], sm = f.m[0] + f.m[1] + f.m[2] + f.m[3];
   for (std::size_t k = 0; k < 4; ++k) {
     f.bn[k] = d[k] * sn / sd;

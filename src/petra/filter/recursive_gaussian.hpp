@@ -1,4 +1,4 @@
-// The Gaussian and its second derivative as recursive filters along one axis, in ITK's arithmetic.
+// The Gaussian and its derivatives as recursive filters along one axis, in ITK's arithmetic.
 #pragma once
 
 #include <array>
@@ -8,7 +8,7 @@
 
 namespace petra {
 
-enum class GaussianOrder { smooth, second_derivative };
+enum class GaussianOrder { smooth, first_derivative, second_derivative };
 
 // Coefficients of the causal pass (n on the data, d on results), of the anti-causal pass (m on the data, d on results),
 // and of both passes' results beyond the border (bn, bm), where the border's voxel is repeated without end.
@@ -16,8 +16,9 @@ struct RecursiveGaussian {
   std::array<double, 4> n = {}, d = {}, m = {}, bn = {}, bm = {};
 };
 
-// sigma_mm > 0; spacing_mm > 0 of the axis. The second derivative is per voxel², times sigma_mm² (ITK's
-// NormalizeAcrossScale). Source: ITK RecursiveGaussianImageFilter; R. Deriche, INRIA RR-1893 (1993), fourth order.
+// sigma_mm > 0; spacing_mm > 0 of the axis. The first derivative is per voxel. The second is per voxel², times
+// sigma_mm² (ITK's NormalizeAcrossScale). Source: ITK RecursiveGaussianImageFilter; R. Deriche, INRIA RR-1893 (1993),
+// fourth order.
 [[nodiscard]] RecursiveGaussian make_recursive_gaussian(double sigma_mm, double spacing_mm, GaussianOrder order);
 
 // Filters the lines along `axis` (at least 4 voxels long) of a block of `size` voxels, x fastest, in double within a

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <random>
 #include <vector>
@@ -49,7 +50,8 @@ void expect_as_twin(Index3 const& size, std::uint32_t seed) {
   Index3 const stride = {1, size[0], size[0] * size[1]};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     if (size[axis] < 4) continue;
-    auto const order = seed % 2 == 0 ? GaussianOrder::smooth : GaussianOrder::second_derivative;
+    auto const order =
+        std::array{GaussianOrder::smooth, GaussianOrder::first_derivative, GaussianOrder::second_derivative}[seed % 3];
     auto const filter = make_recursive_gaussian(1.7, 0.6 + static_cast<double>(axis), order);
     std::int64_t const first = static_cast<std::int64_t>(seed) % size[axis];
     std::int64_t const last = std::min(size[axis] - 1, first + static_cast<std::int64_t>(seed / 3));
@@ -105,6 +107,16 @@ TEST(RecursiveGaussian, SmoothingKeepsAConstantAndTheSecondDerivativeOfAParabola
   // Per voxel², times sigma²: the division by the spacing's square is the caller's.
   filter_lines(parabola.data(), {200, 1, 1}, 0, second, 0, 199, out.data());
   for (std::size_t i = 80; i < 120; ++i) EXPECT_NEAR(out[i] / (spacing * spacing), 2 * sigma * sigma, 1e-4);
+}
+
+TEST(RecursiveGaussian, TheFirstDerivativeOfALineIsItsSlope_analytic) {
+  double const spacing = 0.8, sigma = 2.0;
+  auto const first = make_recursive_gaussian(sigma, spacing, GaussianOrder::first_derivative);
+  std::vector<double> line(200);
+  for (std::size_t i = 0; i < line.size(); ++i) line[i] = 3 - 1.5 * spacing * static_cast<double>(i);
+  std::vector<float> out(200);
+  filter_lines(line.data(), {200, 1, 1}, 0, first, 0, 199, out.data());
+  for (std::size_t i = 80; i < 120; ++i) EXPECT_NEAR(out[i] / spacing, -1.5, 1e-5);
 }
 
 }  // namespace

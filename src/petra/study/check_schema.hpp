@@ -2,7 +2,7 @@
 // done yet.
 #pragma once
 
-#include "petra/extract/yaml_tree.hpp"
+#include "petra/base/yaml_tree.hpp"
 #include "petra/study/problems.hpp"
 #include "petra/study/schema.hpp"
 

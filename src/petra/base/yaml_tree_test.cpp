@@ -1,4 +1,4 @@
-#include "petra/extract/yaml_tree.hpp"
+#include "petra/base/yaml_tree.hpp"
 
 #include <gtest/gtest.h>
 
