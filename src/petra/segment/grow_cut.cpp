@@ -1,0 +1,169 @@
+#include "petra/segment/grow_cut.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+#include "petra/segment/intensity_range.hpp"
+#include "petra/segment/monotone_queue.hpp"
+#include "petra/segment/neighbours.hpp"
+
+namespace petra {
+
+namespace {
+
+constexpr std::size_t kSteps = kFullSteps.size();
+
+// A copy of the grid with one voxel more on every side, which no way enters: all neighbours lie at fixed distances in
+// memory.
+struct PaddedGrid {
+  Index3 size;    // of the image
+  Index3 padded;  // two more per axis
+  explicit PaddedGrid(Index3 const& image) : size(image), padded({image[0] + 2, image[1] + 2, image[2] + 2}) {}
+  [[nodiscard]] std::size_t voxels() const { return static_cast<std::size_t>(padded[0] * padded[1] * padded[2]); }
+  template <class Use>
+  void for_each_row(Use const& use) const {
+    for (std::int64_t z = 0; z < size[2]; ++z) {
+      for (std::int64_t y = 0; y < size[1]; ++y)
+        use(static_cast<std::size_t>(offset_of({0, y, z}, size)),
+            static_cast<std::size_t>(offset_of({1, y + 1, z + 1}, padded)));
+    }
+  }
+  [[nodiscard]] std::array<std::int64_t, kSteps> offsets() const {
+    std::array<std::int64_t, kSteps> result = {};
+    for (std::size_t k = 0; k < kSteps; ++k) result[k] = offset_of(kFullSteps[k], padded);
+    return result;
+  }
+};
+
+// Whole numbers: distances add up without rounding (a way that is longer than 2^32 steps counts as that long).
+struct WholeWeights {
+  using Value = std::int32_t;
+  using Distance = std::uint32_t;
+  static constexpr Distance kUnreached = std::numeric_limits<Distance>::max();
+  [[nodiscard]] Distance further(Distance sofar, Value a, Value b, std::size_t /*step*/) const {
+    std::uint64_t const sum = std::uint64_t{sofar} + static_cast<Distance>(a > b ? a - b : b - a);
+    return static_cast<Distance>(std::min<std::uint64_t>(sum, kUnreached - 1));
+  }
+  [[nodiscard]] static std::uint32_t key(Distance distance) { return distance; }
+};
+
+struct FloatWeights {
+  using Value = float;
+  using Distance = float;
+  static constexpr Distance kUnreached = std::numeric_limits<Distance>::infinity();
+  std::array<float, kSteps> penalty = {};
+  [[nodiscard]] Distance further(Distance sofar, Value a, Value b, std::size_t step) const {
+    return sofar + (std::abs(a - b) + penalty[step]);
+  }
+  [[nodiscard]] static std::uint32_t key(Distance distance) { return key_of(distance); }
+};
+
+template <class Weights>
+void spread(PaddedGrid const& grid, std::vector<typename Weights::Value> const& value, Weights const& weights,
+            std::vector<std::uint8_t>& label) {
+  using Distance = typename Weights::Distance;
+  auto const offsets = grid.offsets();
+  std::vector<Distance> distance(grid.voxels(), Distance{0});  // 0 in the padding: no way there is shorter
+  MonotoneQueue queue;
+  grid.for_each_row([&](std::size_t, std::size_t there) {
+    for (std::size_t i = there; i < there + static_cast<std::size_t>(grid.size[0]); ++i) {
+      distance[i] = label[i] != 0 ? Distance{0} : Weights::kUnreached;
+      if (label[i] != 0) queue.push(0, static_cast<std::uint32_t>(i));
+    }
+  });
+  while (auto const entry = queue.pop()) {
+    auto const i = static_cast<std::size_t>(entry->value);
+    Distance const sofar = distance[i];
+    if (entry->key != Weights::key(sofar)) continue;  // a shorter way was found since
+    auto const here = value[i];
+    for (std::size_t k = 0; k < kSteps; ++k) {
+      auto const next = static_cast<std::size_t>(static_cast<std::int64_t>(i) + offsets[k]);
+      if (distance[next] <= sofar) continue;  // its own way is no longer already
+      Distance const way = weights.further(sofar, here, value[next], k);
+      if (!(way < distance[next])) continue;
+      distance[next] = way;
+      label[next] = label[i];
+      queue.push(Weights::key(way), static_cast<std::uint32_t>(next));
+    }
+  }
+}
+
+template <class Value, class Convert>
+std::vector<Value> padded_values(AnyVolume const& image, PaddedGrid const& grid, Convert const& convert) {
+  std::vector<Value> values(grid.voxels());
+  std::visit(
+      [&](auto const& typed) {
+        grid.for_each_row([&](std::size_t here, std::size_t there) {
+          for (std::size_t x = 0; x < static_cast<std::size_t>(grid.size[0]); ++x)
+            values[there + x] = convert(typed.voxels[here + x]);
+        });
+      },
+      image);
+  return values;
+}
+
+bool holds_no_numbers(AnyVolume const& image) {
+  return std::visit(
+      [](auto const& typed) {
+        return std::any_of(typed.voxels.begin(), typed.voxels.end(),
+                           [](auto voxel) { return !std::isfinite(static_cast<double>(voxel)); });
+      },
+      image);
+}
+
+std::array<float, kSteps> penalties(Geometry const& geometry, double locality) {
+  std::array<float, kSteps> penalty = {};
+  for (std::size_t k = 0; k < kSteps; ++k) {
+    double square = 0;
+    for (std::size_t axis = 0; axis < 3; ++axis)
+      square +=
+          std::pow(static_cast<double>(kFullSteps[k][axis]) * geometry.spacing_mm[static_cast<Eigen::Index>(axis)], 2);
+    penalty[k] = static_cast<float>(locality * std::sqrt(square));
+  }
+  return penalty;
+}
+
+}  // namespace
+
+Result<Volume<std::uint8_t>> grow_from_seeds(AnyVolume const& image, Volume<std::uint8_t> const& seeds,
+                                             GrowCutSettings const& settings) {
+  auto const& geometry = geometry_of(image);
+  PaddedGrid const grid(geometry.size);
+  if (grid.voxels() > std::numeric_limits<std::uint32_t>::max())
+    return make_error(ErrorCode::limit, "grow_from_seeds", "the image has more than 2^32 voxels",
+                      "Crop the image first");
+  if (holds_no_numbers(image))
+    return make_error(ErrorCode::invalid_input, "grow_from_seeds", "the image holds voxels that are no finite numbers",
+                      "Replace them, by 0 for instance");
+  std::vector<std::uint8_t> label(grid.voxels(), 0);
+  grid.for_each_row([&](std::size_t here, std::size_t there) {
+    std::copy_n(seeds.voxels.begin() + static_cast<std::ptrdiff_t>(here), grid.size[0],
+                label.begin() + static_cast<std::ptrdiff_t>(there));
+  });
+  double const greatest = std::max(1e-6, maximum_of(image).value_or(0));
+  double const steps_per_unit = static_cast<double>(settings.levels) / greatest;
+  auto const level = [&](auto voxel) {
+    return std::clamp(std::nearbyint(static_cast<double>(voxel) * steps_per_unit), 0.0, 65535.0);
+  };
+  bool const stays_whole = settings.locality == 0 && settings.levels > 0;
+  if (stays_whole) {
+    auto const values =
+        padded_values<std::int32_t>(image, grid, [&](auto voxel) { return static_cast<std::int32_t>(level(voxel)); });
+    spread(grid, values, WholeWeights{}, label);
+  } else {
+    auto const values = padded_values<float>(image, grid, [&](auto voxel) {
+      return settings.levels > 0 ? static_cast<float>(level(voxel)) : static_cast<float>(voxel);
+    });
+    spread(grid, values, FloatWeights{penalties(geometry, settings.locality)}, label);
+  }
+  Volume<std::uint8_t> result(geometry);
+  grid.for_each_row([&](std::size_t here, std::size_t there) {
+    std::copy_n(label.begin() + static_cast<std::ptrdiff_t>(there), grid.size[0],
+                result.voxels.begin() + static_cast<std::ptrdiff_t>(here));
+  });
+  return result;
+}
+
+}  // namespace petra
