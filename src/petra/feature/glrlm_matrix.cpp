@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdlib>
 #include <type_traits>
 
+#include "petra/base/vector_clones.hpp"
 #include "petra/feature/angles.hpp"
 #include "petra/feature/cell_sum.hpp"
 #include "petra/feature/glcm_matrix.hpp"
@@ -66,33 +68,114 @@ void find_ends(Level const* here, Level const* ahead, std::int64_t count, Length
   }
 }
 
-// Calls use(cells of a row) for each row, along one offset.
+// Calls use(row, lengths of the row, lengths of the voxels one step back) for each row, along one offset.
 template <class Level, class Length, class Cell, class Use>
-void for_each_row(LevelGrid<Level> const& grid, Index3 const& offset, Cell stride, RowWork<Length, Cell>& work,
-                  Use use) {
-  std::int64_t const step = grid.step(offset);
+void for_each_row(LevelGrid<Level> const& grid, Index3 const& offset, RowWork<Length, Cell>& work, Use use) {
   // A row's predecessor may lie one row before the slice's first or behind its last, where all levels are 0.
   std::int64_t const margin = grid.row_stride() + 1;
   auto const slice = static_cast<std::size_t>(grid.slice_stride() + 2 * margin + LevelGrid<Level>::kSlack);
   for (auto& lengths : work.lengths) {
     if (lengths.size() < slice) lengths.resize(slice);
   }
-  work.cells.resize(static_cast<std::size_t>(grid.size()[0]));
-  bool const along_row = offset[1] == 0 && offset[2] == 0;
   for (auto const& row : grid.rows()) {
-    Level const* here = grid.voxels() + row.start;
     std::int64_t const in_slice = margin + row.start - grid.index(0, 0, row.z);
-    Length* lengths = work.lengths[row.z & 1].data() + in_slice;
+    use(row, work.lengths[row.z & 1].data() + in_slice,
+        work.lengths[(row.z - offset[2]) & 1].data() + in_slice - offset[0] - offset[1] * grid.row_stride());
+  }
+}
+
+// Calls use(cells of a row) for each row, along one offset.
+template <class Level, class Length, class Cell, class Use>
+void for_each_row_of_cells(LevelGrid<Level> const& grid, Index3 const& offset, Cell stride, RowWork<Length, Cell>& work,
+                           Use use) {
+  std::int64_t const step = grid.step(offset);
+  bool const along_row = offset[1] == 0 && offset[2] == 0;
+  work.cells.resize(static_cast<std::size_t>(grid.size()[0]));
+  for_each_row(grid, offset, work, [&](GridRow const& row, Length* lengths, Length const* before) {
+    Level const* here = grid.voxels() + row.start;
     if (along_row) {
       measure_along_row(here, row.length, lengths);
     } else {
-      Length const* before =
-          work.lengths[(row.z - offset[2]) & 1].data() + in_slice - offset[0] - offset[1] * grid.row_stride();
       measure_across_rows(here, here - step, row.length, before, lengths);
     }
     find_ends(here, here + step, row.length, lengths, stride, work.cells.data());
     use(std::span<Cell const>(work.cells.data(), static_cast<std::size_t>(row.length)));
+  });
+}
+
+// A row of bytes, whole lanes at a time: lengths as measure_across_rows gives them (or, with kMeasured, as they are
+// already), and each run that ends in the row is counted in its cell (level, length), in one of four tables by turns.
+// Lanes beyond the row hold garbage: they are measured, to be overwritten by the row they belong to, but not counted.
+template <bool kMeasured>
+[[gnu::always_inline]] inline void count_byte_row(std::uint8_t const* here, std::int64_t step, std::int64_t length,
+                                                  std::uint8_t const* before, std::uint8_t* lengths,
+                                                  std::uint16_t stride, std::int64_t apart, std::uint32_t* count) {
+  // Where no run ends, a cell of level 0 is raised, another one in each lane: no counter is raised twice in a row.
+  auto const spread = static_cast<std::uint8_t>(std::min<std::uint16_t>(std::bit_floor(stride), 32) - 1);
+  ByteLanes idle = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+                    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+  idle &= spread;
+  for (std::int64_t x = 0; x < length; x += kByteLanes) {
+    ByteLanes level, other, run;
+    load_lanes(here + x, level);
+    if constexpr (kMeasured) {
+      load_lanes(lengths + x, run);
+    } else {
+      load_lanes(here + x - step, other);
+      load_lanes(before + x, run);
+      run = (run & static_cast<ByteLanes>(level == other)) + std::uint8_t{1};
+      store_lanes(run, lengths + x);
+    }
+    load_lanes(here + x + step, other);
+    ByteLanes const ends = static_cast<ByteLanes>(level != other) & static_cast<ByteLanes>(level != 0);
+    std::uint64_t words[4];
+    store_lanes(ends, words);
+    if ((words[0] | words[1] | words[2] | words[3]) == 0) continue;
+    std::uint8_t levels[kByteLanes], runs[kByteLanes];
+    store_lanes(level & ends, levels);
+    store_lanes((run & ends) | (idle & ~ends), runs);
+    std::uint16_t cells[kByteLanes];
+    for (std::int64_t lane = 0; lane < kByteLanes; ++lane)
+      cells[lane] = static_cast<std::uint16_t>(levels[lane] * stride + runs[lane]);
+    if (x + kByteLanes <= length) {
+      for (std::int64_t lane = 0; lane < kByteLanes; lane += 4) {
+        ++count[cells[lane]];
+        ++count[apart + cells[lane + 1]];
+        ++count[2 * apart + cells[lane + 2]];
+        ++count[3 * apart + cells[lane + 3]];
+      }
+    } else {
+      for (std::int64_t lane = 0; lane < length - x; ++lane) ++count[(lane & 3) * apart + cells[lane]];
+    }
   }
+}
+
+PETRA_VECTOR_CLONES
+void count_measured_bytes(std::uint8_t const* here, std::int64_t step, std::int64_t length, std::uint8_t* lengths,
+                          std::uint16_t stride, std::int64_t apart, std::uint32_t* count) {
+  count_byte_row<true>(here, step, length, nullptr, lengths, stride, apart, count);
+}
+
+PETRA_VECTOR_CLONES
+void count_bytes_across(std::uint8_t const* here, std::int64_t step, std::int64_t length, std::uint8_t const* before,
+                        std::uint8_t* lengths, std::uint16_t stride, std::int64_t apart, std::uint32_t* count) {
+  count_byte_row<false>(here, step, length, before, lengths, stride, apart, count);
+}
+
+template <class Length, class Cell>
+void count_byte_runs(LevelGrid<std::uint8_t> const& grid, Index3 const& offset, std::uint16_t stride,
+                     std::int64_t apart, RowWork<Length, Cell>& work, std::uint32_t* count) {
+  std::int64_t const step = grid.step(offset);
+  bool const along_row = offset[1] == 0 && offset[2] == 0;
+  for_each_row(grid, offset, work, [&](GridRow const& row, std::uint8_t* lengths, std::uint8_t const* before) {
+    std::uint8_t const* here = grid.voxels() + row.start;
+    if (along_row) {
+      measure_along_row(here, row.length, lengths);
+      count_measured_bytes(here, step, row.length, lengths, stride, apart, count);
+    } else {
+      count_bytes_across(here, step, row.length, before, lengths, stride, apart, count);
+    }
+  });
 }
 
 // Does a line along `offset` hold two voxels of the region, next to each other or not?
@@ -132,16 +215,20 @@ void fill_from_table(LevelGrid<Level> const& grid, Index3 const& offset, std::in
   table.assign(static_cast<std::size_t>(cells * tables), 0U);
   std::uint32_t* const count = table.data();
   std::int64_t const apart = tables == 1 ? 0 : cells;
-  for_each_row(grid, offset, static_cast<Cell>(stride), work, [=](std::span<Cell const> row) {
-    std::size_t x = 0;
-    for (; x + 4 <= row.size(); x += 4) {
-      ++count[row[x]];
-      ++count[apart + row[x + 1]];
-      ++count[2 * apart + row[x + 2]];
-      ++count[3 * apart + row[x + 3]];
-    }
-    for (; x < row.size(); ++x) ++count[row[x]];
-  });
+  if constexpr (std::is_same_v<Level, std::uint8_t> && std::is_same_v<Length, std::uint8_t>) {
+    count_byte_runs(grid, offset, static_cast<std::uint16_t>(stride), apart, work, count);
+  } else {
+    for_each_row_of_cells(grid, offset, static_cast<Cell>(stride), work, [=](std::span<Cell const> row) {
+      std::size_t x = 0;
+      for (; x + 4 <= row.size(); x += 4) {
+        ++count[row[x]];
+        ++count[apart + row[x + 1]];
+        ++count[2 * apart + row[x + 2]];
+        ++count[3 * apart + row[x + 3]];
+      }
+      for (; x < row.size(); ++x) ++count[row[x]];
+    });
+  }
   for (std::int64_t k = 1; k < tables; ++k) {
     for (std::int64_t c = 0; c < cells; ++c) count[c] += count[k * cells + c];
   }
@@ -159,7 +246,7 @@ void fill_by_sorting(LevelGrid<Level> const& grid, Index3 const& offset, Workspa
   auto& runs = workspace.runs;
   runs.clear();
   // cell_key(level, length) is level times 2^32 plus length.
-  for_each_row(grid, offset, std::uint64_t{1} << 32, workspace.wide, [&](std::span<std::uint64_t const> row) {
+  for_each_row_of_cells(grid, offset, std::uint64_t{1} << 32, workspace.wide, [&](std::span<std::uint64_t const> row) {
     for (auto const cell : row) {
       if (cell != 0) runs.push_back(cell);
     }
