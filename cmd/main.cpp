@@ -9,6 +9,7 @@
 #include <string>
 
 #include "cmd/command.hpp"
+#include "petra/base/kept_memory.hpp"
 
 namespace {
 
@@ -23,6 +24,7 @@ int hand_over_to_dicom_program(char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  petra::keep_freed_memory();
   try {
     CLI::App app("petra: PET/CT radiomics, from image files to a validated clinical nomogram. Research use only, not a medical device.");
     app.name("petra");

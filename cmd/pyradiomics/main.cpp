@@ -15,6 +15,7 @@
 #include "cmd/pyradiomics/cases.hpp"
 #include "cmd/pyradiomics/script_log.hpp"
 #include "petra/base/file.hpp"
+#include "petra/base/kept_memory.hpp"
 #include "petra/base/text.hpp"
 #include "petra/extract/engine_version.hpp"
 #include "petra/extract/feature_maps.hpp"
@@ -243,6 +244,7 @@ int run_script(std::vector<std::string> const& words) {
 }  // namespace petra::cmd
 
 int main(int argc, char** argv) {
+  petra::keep_freed_memory();
   try {
     return petra::cmd::run_script({argv + 1, argv + argc});
   } catch (std::bad_alloc const&) {

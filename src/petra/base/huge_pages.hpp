@@ -11,12 +11,14 @@
 
 namespace petra {
 
-// Advice only: what cannot be done is not done, and nothing changes but the time it takes. Below 4 MiB it is not worth
-// a system call.
+inline constexpr std::size_t kHugePageBytes = std::size_t{2} << 20U;
+
+// Advice only: what cannot be done is not done, and nothing changes but the time it takes. Below 2 MiB there is no such
+// page.
 inline void advise_huge_pages(void const* memory, std::size_t bytes) {
 #ifdef MADV_HUGEPAGE
   constexpr std::uintptr_t kPage = 4096;
-  if (bytes < (4U << 20U)) return;
+  if (bytes < kHugePageBytes) return;
   auto const first = (reinterpret_cast<std::uintptr_t>(memory) + kPage - 1) & ~(kPage - 1);
   auto const last = (reinterpret_cast<std::uintptr_t>(memory) + bytes) & ~(kPage - 1);
   ::madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE);  // NOLINT: an address is rounded
