@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "petra/feature/firstorder_sums.hpp"
 #include "petra/feature/inside.hpp"
 #include "petra/feature/order_statistics.hpp"
 #include "petra/feature/pairwise_sum.hpp"
@@ -16,7 +17,7 @@ namespace {
 // Everything the kernels need, computed once: the voxels' values, their moments and percentiles, and the levels'
 // probabilities.
 struct FirstorderContext {
-  std::vector<double> x;              // the voxels inside, in box order
+  VoxelValues x;                      // the voxels inside, in box order
   std::vector<double> probabilities;  // of the levels present, ascending
   double shift = 0;                   // voxelArrayShift
   double voxel_volume_mm3 = 1;
@@ -24,30 +25,16 @@ struct FirstorderContext {
   double p10 = 0, p25 = 0, p75 = 0, p90 = 0;
   double energy = 0;              // sum of (x + shift)^2
   double m2 = 0, m3 = 0, m4 = 0;  // central moments, divisor n
+  double mean_absolute_deviation = 0;
 
   [[nodiscard]] double count() const { return static_cast<double>(x.size()); }
 };
-
-std::vector<double> values_inside(Region const& region) {
-  std::vector<double> x(static_cast<std::size_t>(region.box->voxel_count) + 1);  // one more: written without a branch
-  std::size_t n = 0;
-  for_each_row_inside(*region.box, [&](std::int64_t offset, std::int64_t length) {
-    double const* const value = region.intensity.data() + offset;
-    std::uint8_t const* const inside = region.box->inside.data() + offset;
-    for (std::int64_t i = 0; i < length; ++i) {
-      x[n] = value[i];
-      n += static_cast<std::size_t>(inside[i] != 0);
-    }
-  });
-  x.resize(n);
-  return x;
-}
 
 template <class Level>
 std::vector<double> level_counts(RegionBox const& box, std::vector<Level> const& levels, std::size_t highest) {
   // Two tables by turns: neighbours often share a level, and one counter cannot be raised twice in the same few cycles.
   std::vector<std::uint32_t> even(highest + 1, 0), odd(highest + 1, 0);
-  for_each_row_inside(box, [&](std::int64_t offset, std::int64_t length) {
+  for_each_run_inside(box, [&](std::int64_t offset, std::int64_t length) {
     Level const* const level = levels.data() + offset;
     std::int64_t i = 0;
     for (; i + 1 < length; i += 2) {
@@ -69,16 +56,12 @@ FirstorderContext make_context(Region const& region, FamilySettings const& setti
   c.shift = settings.voxel_array_shift;
   auto const& spacing = region.box->spacing_mm;
   c.voxel_volume_mm3 = spacing.x() * spacing.y() * spacing.z();
-  c.x = values_inside(region);
+  c.x = values_inside(*region.box, region.intensity);
   if (c.x.empty()) return c;
 
-  double const* const x = c.x.data();
-  std::size_t const n = c.x.size();
-  c.minimum = c.maximum = x[0];
-  for (std::size_t i = 0; i < n; ++i) {
-    c.minimum = x[i] < c.minimum ? x[i] : c.minimum;
-    c.maximum = x[i] > c.maximum ? x[i] : c.maximum;
-  }
+  auto const extremes = extremes_of(c.x);
+  c.minimum = extremes.minimum;
+  c.maximum = extremes.maximum;
   std::array<double, 4> const percentages = {10, 25, 75, 90};
   auto const quantiles = percentiles(c.x, c.minimum, c.maximum, percentages);
   c.p10 = quantiles.values[0];
@@ -87,15 +70,14 @@ FirstorderContext make_context(Region const& region, FamilySettings const& setti
   c.p90 = quantiles.values[3];
   c.median = quantiles.median;
 
-  auto const sum = [n](auto const& term) { return pairwise_sum(term, n); };
-  double const mean = sum([x](std::size_t i) { return x[i]; }) / c.count();
-  c.mean = mean;
-  double const shift = c.shift;
-  c.energy = sum([x, shift](std::size_t i) { return (x[i] + shift) * (x[i] + shift); });
-  auto const square = [](double d) { return d * d; };
-  c.m2 = sum([=](std::size_t i) { return square(x[i] - mean); }) / c.count();
-  c.m3 = sum([=](std::size_t i) { return square(x[i] - mean) * (x[i] - mean); }) / c.count();
-  c.m4 = sum([=](std::size_t i) { return square(square(x[i] - mean)); }) / c.count();
+  auto const plain = plain_sums(c.x, c.shift);
+  c.mean = plain.values / c.count();
+  c.energy = plain.squares;
+  auto const central = central_sums(c.x, c.mean);
+  c.m2 = central.second / c.count();
+  c.m3 = central.third / c.count();
+  c.m4 = central.fourth / c.count();
+  c.mean_absolute_deviation = central.absolute / c.count();
 
   if (region.levels != nullptr) {
     GreyLevels const& levels = *region.levels;
@@ -106,37 +88,13 @@ FirstorderContext make_context(Region const& region, FamilySettings const& setti
   return c;
 }
 
-double mean_absolute_deviation(FirstorderContext const& c) {
-  double const* const x = c.x.data();
-  double const mean = c.mean;
-  return pairwise_sum([=](std::size_t i) { return std::abs(x[i] - mean); }, c.x.size()) / c.count();
-}
-
-// Over the values within the closed range [P10, P90]; the others count as zero terms, as numpy.nanmean sums them.
+// Over the values within the closed range [P10, P90].
 FeatureValue robust_mean_absolute_deviation(FirstorderContext const& c) {
-  double const low = c.p10, high = c.p90;
-  std::size_t const n = c.x.size();
-  double const* const x = c.x.data();
-  // Terms are listed first: selecting compiles to masks there, to mispredicted branches inside a sum.
-  VoxelValues listed(n);
-  double* const terms = listed.data();
-  std::int64_t inside_count = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    bool const counts = x[i] >= low && x[i] <= high;
-    terms[i] = counts ? x[i] : 0.0;
-    inside_count += counts ? 1 : 0;
-  }
+  auto const kept = range_sums(c.x, c.p10, c.p90);
   // P10 and P90 may fall between two neighbouring values (a region of two voxels): nothing lies between them.
-  if (inside_count == 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::too_few_voxels};
-  auto const kept = static_cast<double>(inside_count);
-  auto const sum = [terms, n] { return pairwise_sum([terms](std::size_t i) { return terms[i]; }, n); };
-  double const mean = sum() / kept;
-  for (std::size_t i = 0; i < n; ++i) {
-    bool const counts = x[i] >= low && x[i] <= high;
-    double const deviation = std::abs(x[i] - mean);
-    terms[i] = counts ? deviation : 0.0;
-  }
-  return {sum() / kept, Reason::none};
+  if (kept.count == 0) return {std::numeric_limits<double>::quiet_NaN(), Reason::too_few_voxels};
+  auto const count = static_cast<double>(kept.count);
+  return {absolute_sum_in_range(c.x, c.p10, c.p90, kept.values / count) / count, Reason::none};
 }
 
 double entropy(FirstorderContext const& c) {
@@ -213,7 +171,7 @@ constexpr auto kRows = std::to_array<Feature<Context>>({
       .range = {0, kInfinity},
       .formula = R"(\frac{1}{N}\sum_i |x_i - \mu|)",
       .source = "IBSI 3.3.12"},
-     [](Context const& c) { return FeatureValue{mean_absolute_deviation(c)}; }},
+     [](Context const& c) { return FeatureValue{c.mean_absolute_deviation}; }},
     {{.name = "Mean",
       .ibsi_code = "Q4LE",
       .ibsi_name = "Mean intensity",

@@ -5,6 +5,9 @@
 #include <cmath>
 #include <cstdint>
 
+#include "petra/base/vector_clones.hpp"
+#include "petra/grid/voxel_values.hpp"
+
 namespace petra {
 
 namespace {
@@ -12,14 +15,14 @@ namespace {
 constexpr std::size_t kCells = 2048;
 constexpr std::size_t kSmall = 512;  // below this, sorting is as fast as counting
 
-// A monotone map of [minimum, maximum] to cells.
-struct CellOf {
-  double minimum;
-  double scale;
-  [[nodiscard]] std::size_t operator()(double value) const {
-    return static_cast<std::size_t>(static_cast<std::uint32_t>((value - minimum) * scale));
-  }
-};
+using Cells = std::vector<std::uint16_t, UnclearedAllocator<std::uint16_t>>;
+
+// The cell of each value: a monotone map of [minimum, maximum] to 0 … kCells - 1.
+PETRA_VECTOR_CLONES
+void find_cells(double const* values, std::size_t count, double minimum, double scale, std::uint16_t* cells) {
+  for (std::size_t i = 0; i < count; ++i)
+    cells[i] = static_cast<std::uint16_t>(static_cast<std::int32_t>((values[i] - minimum) * scale));
+}
 
 std::vector<double> by_sorting(std::span<double const> values, std::span<std::size_t const> ranks) {
   std::vector<double> sorted(values.begin(), values.end());
@@ -44,9 +47,16 @@ std::vector<double> values_at_ranks(std::span<double const> values, double minim
   if (minimum == maximum) return std::vector<double>(ranks.size(), minimum);
   if (values.size() < kSmall || !std::isfinite(scale) || !(scale > 0)) return by_sorting(values, ranks);
 
-  CellOf const cell_of{minimum, scale};
-  std::array<std::uint32_t, kCells> count{};
-  for (double const value : values) ++count[cell_of(value)];
+  Cells cells(values.size());
+  find_cells(values.data(), values.size(), minimum, scale, cells.data());
+  // Two tables by turns: neighbours often share a cell, and a counter just raised cannot be raised at once again.
+  std::array<std::uint32_t, kCells> count{}, odd{};
+  for (std::size_t i = 0; i + 1 < cells.size(); i += 2) {
+    ++count[cells[i]];
+    ++odd[cells[i + 1]];
+  }
+  if (cells.size() % 2 == 1) ++count[cells.back()];
+  for (std::size_t cell = 0; cell < kCells; ++cell) count[cell] += odd[cell];
 
   // Cells that hold a wanted rank get a list; slot 0 means none.
   std::vector<Place> places(ranks.size());
@@ -60,9 +70,9 @@ std::vector<double> values_at_ranks(std::span<double const> values, double minim
     slot[cell] = static_cast<std::uint8_t>(lists.size());
     lists.emplace_back().reserve(count[cell]);
   }
-  for (double const value : values) {
-    std::uint8_t const list = slot[cell_of(value)];
-    if (list != 0) lists[list].push_back(value);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::uint8_t const list = slot[cells[i]];
+    if (list != 0) lists[list].push_back(values[i]);
   }
 
   std::vector<double> found(ranks.size());
