@@ -56,7 +56,7 @@ int status_of(FolderImport const& result) {
   if (result.stopped) return 75;
   auto const refused = std::count_if(result.imported.begin(), result.imported.end(),
                                      [](ImportedSeries const& s) { return s.state == ImportState::refused; });
-  if (refused == 0) return 0;
+  if (refused == 0) return has_error(result.findings) ? 1 : 0;
   return refused == static_cast<std::ptrdiff_t>(result.imported.size()) ? 2 : 1;
 }
 

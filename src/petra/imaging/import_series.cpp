@@ -180,8 +180,14 @@ void tell_of_folder(FolderScan const& scan, FolderImport& result) {
     result.findings.push_back(
         {Severity::note,
          fmt::format("DICOMDIR is not needed: the files themselves were read ({})", list(scan.directories))});
-  for (auto const& damaged : scan.damaged)
-    result.findings.push_back({Severity::error, damaged.path.filename().string() + ": " + damaged.message});
+  for (auto const& damaged : scan.damaged) {
+    bool const charged = std::any_of(scan.series.begin(), scan.series.end(), [&](Series const& series) {
+      return series.is_image() && series.folder == damaged.path.parent_path();  // told there
+    });
+    if (!charged)
+      result.findings.push_back(
+          {Severity::error, damaged.path.filename().string() + ": " + damaged.message + ". Copy that file again"});
+  }
 }
 
 // P-…/PT, P-…/PT_2: by patient and modality, in the table's order.
