@@ -105,12 +105,12 @@ Volume<float> signed_distance_map(Mask const& mask) {
 
 namespace {
 
+// The limits are rounded to float32 as the distances are: two voxels of 4.07 mm are "at most 8.14 mm" away.
 Mask between(Volume<float> const& map, double above, double at_most) {
+  auto const low = static_cast<float>(above), high = static_cast<float>(at_most);
   Mask result(map.geometry);
-  for (std::size_t i = 0; i < map.voxels.size(); ++i) {
-    auto const distance = static_cast<double>(map.voxels[i]);
-    result.voxels[i] = above < distance && distance <= at_most ? 1 : 0;
-  }
+  for (std::size_t i = 0; i < map.voxels.size(); ++i)
+    result.voxels[i] = low < map.voxels[i] && map.voxels[i] <= high ? 1 : 0;
   return result;
 }
 

@@ -22,6 +22,14 @@ struct PaddedGrid {
   Index3 padded;  // two more per axis
   explicit PaddedGrid(Index3 const& image) : size(image), padded({image[0] + 2, image[1] + 2, image[2] + 2}) {}
   [[nodiscard]] std::size_t voxels() const { return static_cast<std::size_t>(padded[0] * padded[1] * padded[2]); }
+  // Slicer's rule: the outermost voxels of an axis with three or more take labels, but pass none on.
+  [[nodiscard]] bool is_at_edge(std::size_t i) const {
+    auto const voxel = voxel_of(static_cast<std::int64_t>(i), padded);
+    for (std::size_t k = 0; k < 3; ++k) {
+      if (size[k] >= 3 && (voxel[k] == 1 || voxel[k] == size[k])) return true;
+    }
+    return false;
+  }
   template <class Use>
   void for_each_row(Use const& use) const {
     for (std::int64_t z = 0; z < size[2]; ++z) {
@@ -41,7 +49,7 @@ struct PaddedGrid {
 struct WholeWeights {
   using Value = std::int32_t;
   using Distance = std::uint32_t;
-  static constexpr Distance kUnreached = std::numeric_limits<Distance>::max();
+  static constexpr Distance kStart = 0, kUnreached = std::numeric_limits<Distance>::max();
   [[nodiscard]] Distance further(Distance sofar, Value a, Value b, std::size_t /*step*/) const {
     std::uint64_t const sum = std::uint64_t{sofar} + static_cast<Distance>(a > b ? a - b : b - a);
     return static_cast<Distance>(std::min<std::uint64_t>(sum, kUnreached - 1));
@@ -52,10 +60,11 @@ struct WholeWeights {
 struct FloatWeights {
   using Value = float;
   using Distance = float;
-  static constexpr Distance kUnreached = std::numeric_limits<Distance>::infinity();
+  // Slicer's ways begin at 0.001, not 0; kept, for it takes part in the roundings.
+  static constexpr Distance kStart = 1e-3F, kUnreached = std::numeric_limits<Distance>::infinity();
   std::array<float, kSteps> penalty = {};
   [[nodiscard]] Distance further(Distance sofar, Value a, Value b, std::size_t step) const {
-    return sofar + (std::abs(a - b) + penalty[step]);
+    return std::abs(a - b) + sofar + penalty[step];
   }
   [[nodiscard]] static std::uint32_t key(Distance distance) { return key_of(distance); }
 };
@@ -69,14 +78,15 @@ void spread(PaddedGrid const& grid, std::vector<typename Weights::Value> const& 
   MonotoneQueue queue;
   grid.for_each_row([&](std::size_t, std::size_t there) {
     for (std::size_t i = there; i < there + static_cast<std::size_t>(grid.size[0]); ++i) {
-      distance[i] = label[i] != 0 ? Distance{0} : Weights::kUnreached;
-      if (label[i] != 0) queue.push(0, static_cast<std::uint32_t>(i));
+      distance[i] = label[i] != 0 ? Weights::kStart : Weights::kUnreached;
+      if (label[i] != 0) queue.push(Weights::key(Weights::kStart), static_cast<std::uint32_t>(i));
     }
   });
   while (auto const entry = queue.pop()) {
     auto const i = static_cast<std::size_t>(entry->value);
     Distance const sofar = distance[i];
     if (entry->key != Weights::key(sofar)) continue;  // a shorter way was found since
+    if (grid.is_at_edge(i)) continue;
     auto const here = value[i];
     for (std::size_t k = 0; k < kSteps; ++k) {
       auto const next = static_cast<std::size_t>(static_cast<std::int64_t>(i) + offsets[k]);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "petra/base/text.hpp"
+#include "petra/grid/crop.hpp"
 #include "petra/segment/flood.hpp"
 
 namespace petra {
@@ -139,7 +140,20 @@ Mask neighborhood_connected(AnyVolume const& image, std::span<Index3 const> seed
     }
     allowed = std::move(next);
   }
+  for (auto const& seed : seeds) allowed.at(seed[0], seed[1], seed[2]) = 1;
   return connected_to(allowed, seeds, Connectivity::faces);
+}
+
+bool neighborhood_in_range(AnyVolume const& image, Index3 const& voxel, IntensityRange const& range,
+                           Index3 const& radius) {
+  Box box = {voxel, voxel};
+  auto const& size = geometry_of(image).size;
+  for (std::size_t k = 0; k < 3; ++k) {
+    box.first[k] = std::max<std::int64_t>(0, voxel[k] - radius[k]);
+    box.last[k] = std::min(size[k] - 1, voxel[k] + radius[k]);
+  }
+  auto const part = voxels_in_range(crop(image, box), range);
+  return count_voxels(part) == box.voxel_count();
 }
 
 }  // namespace petra

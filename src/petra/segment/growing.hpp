@@ -27,8 +27,12 @@ struct GrownRegion {
                                                        ConfidenceSettings const& settings);
 
 // NeighborhoodConnected: voxels all of whose (2 radius + 1)³ neighbours, as far as they are in the image, lie in the
-// range, connected by faces to a seed that is such a voxel.
+// range, connected by faces to a seed. Seeds belong to the region whether they are such voxels or not, as in ITK.
 [[nodiscard]] Mask neighborhood_connected(AnyVolume const& image, std::span<Index3 const> seeds,
                                           IntensityRange const& range, Index3 const& radius);
+
+// Whether all of a voxel's (2 radius + 1)³ neighbours, as far as they are in the image, lie in the range.
+[[nodiscard]] bool neighborhood_in_range(AnyVolume const& image, Index3 const& voxel, IntensityRange const& range,
+                                         Index3 const& radius);
 
 }  // namespace petra

@@ -9,7 +9,7 @@ namespace petra {
 
 struct RandomWalkerSettings {
   double beta = 130;        // how much it shuns them
-  double tolerance = 1e-6;  // of the solution: residual's norm over the right side's
+  double tolerance = 1e-6;  // of the solution: residual over right side, each in the preconditioner's norm
   int maximum_iterations = 20000;
 };
 

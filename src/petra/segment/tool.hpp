@@ -67,8 +67,9 @@ class ToolArguments {
   std::map<std::string, ToolValue, std::less<>> values_;
 };
 
-// Reads a label volume that a step names.
-using LabelReader = std::function<Result<AnyVolume>(std::string const& file)>;
+// Reads a label volume that a step names; `structure`: the one of a .seg.nrrd with that name, as 0 and 1, where not
+// empty.
+using LabelReader = std::function<Result<AnyVolume>(std::string const& file, std::string const& structure)>;
 
 // What the tools work on. They change nothing but `kept` and `editable`, and report through `facts` and `warnings`.
 struct EditScene {

@@ -96,7 +96,7 @@ class Checker {
     PETRA_TRY(auto const text,
               recipe_text(fs::path(PETRA_SOURCE_DIR) / "tests/oracle/segmentation/recipes", method, golden.fields));
     PETRA_TRY(auto const steps, parse_recipe(text, method + ".yaml", geometry_of(golden.image).size));
-    auto const read = [&](std::string const& file) { return read_volume(golden.folder / file); };
+    auto const read = [&](std::string const& file, std::string const&) { return read_volume(golden.folder / file); };
     return run_recipe(golden.image, steps, read, workers_);
   }
 

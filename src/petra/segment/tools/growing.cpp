@@ -25,13 +25,15 @@ Result<Mask> run_neighborhood(EditScene& scene, ToolArguments const& arguments) 
   IntensityRange range;
   range.lower = arguments.number("lower");
   if (arguments.has("upper")) range.upper = arguments.number("upper");
-  auto mask = neighborhood_connected(*scene.image, arguments.voxels("seed"), range, arguments.radius("radius"));
-  if (count_voxels(mask) > 0) return mask;
-  auto const& seed = arguments.voxels("seed").front();
-  return tool_error("neighborhood_connected",
-                    fmt::format("the seed {} (value {}) or one of its neighbours lies outside the range",
-                                format_voxel(seed), format_number(value_at(*scene.image, seed))),
-                    "Choose a lower threshold, a smaller radius, or a seed farther inside");
+  auto const& radius = arguments.radius("radius");
+  for (auto const& seed : arguments.voxels("seed")) {
+    if (neighborhood_in_range(*scene.image, seed, range, radius)) continue;
+    scene.warnings.push_back(
+        fmt::format("the seed {} (value {}) or one of its neighbours lies outside the range; the region starts "
+                    "there all the same: choose a lower threshold, a smaller radius or a seed farther inside",
+                    format_voxel(seed), format_number(value_at(*scene.image, seed))));
+  }
+  return neighborhood_connected(*scene.image, arguments.voxels("seed"), range, radius);
 }
 
 constexpr auto kConfidenceParameters = std::to_array<ToolParameter>({

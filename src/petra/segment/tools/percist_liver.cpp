@@ -1,6 +1,7 @@
 // PERCIST's threshold from the liver.
 #include <array>
 
+#include "petra/segment/liver_reference.hpp"
 #include "petra/segment/sphere.hpp"
 #include "petra/segment/tools/parameters.hpp"
 #include "petra/segment/tools/threshold_mask.hpp"
@@ -13,13 +14,10 @@ constexpr std::string_view kName = "percist_liver";
 
 Result<Mask> run(EditScene& scene, ToolArguments const& arguments) {
   auto const sphere = sphere_mask(scene.geometry(), arguments.voxel("liver"), arguments.number("diameter_mm") / 2);
-  auto const liver = statistics_under(*scene.image, sphere);
-  if (liver.voxels < 2)
-    return tool_error(kName, "the liver sphere holds fewer than 2 voxels", "Choose a greater diameter_mm");
-  double const threshold =
-      arguments.number("factor") * liver.mean + arguments.number("deviations") * liver.standard_deviation;
+  PETRA_TRY(auto const liver, measure_liver(*scene.image, sphere));
+  double const threshold = arguments.number("factor") * liver.mean + arguments.number("deviations") * liver.sd;
   scene.facts = {{"liver_mean", liver.mean},
-                 {"liver_standard_deviation", liver.standard_deviation},
+                 {"liver_standard_deviation", liver.sd},
                  {"liver_voxels", static_cast<double>(liver.voxels)},
                  {"threshold", threshold}};
   if (arguments.text("suv") == "bw")

@@ -2,9 +2,8 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <cmath>
 
-#include "petra/base/text.hpp"
+#include "petra/segment/mask_on_grid.hpp"
 #include "petra/segment/tools/parameters.hpp"
 
 namespace petra {
@@ -37,28 +36,20 @@ Result<Mask> load(EditScene& scene, ToolArguments const& arguments) {
   constexpr std::string_view kName = "load";
   auto const& file = arguments.text("file");
   if (!scene.read_labels) return tool_error(kName, "no files can be read here", "Run it as petra segment");
-  PETRA_TRY(auto const labels, scene.read_labels(file));
-  auto const differences = geometry_differences(scene.geometry(), geometry_of(labels));
-  if (!differences.empty()) {
-    return make_error(ErrorCode::invalid_input, file, "is not on the image's grid: " + join(differences, "; "),
-                      "Resample it to the image's grid first (petra import and petra extract place masks by geometry)");
+  PETRA_TRY(auto const labels, scene.read_labels(file, arguments.has("structure") ? arguments.text("structure") : ""));
+  std::optional<long long> label;
+  if (arguments.has("label")) label = arguments.whole("label");
+  auto const placement = arguments.text("placement") == "linear" ? MaskPlacement::linear_half : MaskPlacement::nearest;
+  auto placed = place_mask(labels, label, scene.geometry(), placement);
+  if (!placed) {
+    auto error = std::move(placed).error();
+    error.subject = file;
+    return error;
   }
-  Mask mask(scene.geometry());
-  bool const any_label = !arguments.has("label");
-  double const label = any_label ? 0 : arguments.number("label");
-  std::visit(
-      [&](auto const& typed) {
-        for (std::size_t i = 0; i < mask.voxels.size(); ++i) {
-          auto const value = static_cast<double>(typed.voxels[i]);
-          mask.voxels[i] = (any_label ? value != 0 && !std::isnan(value) : value == label) ? 1 : 0;
-        }
-      },
-      labels);
-  if (count_voxels(mask) == 0)
-    return make_error(ErrorCode::invalid_input, file,
-                      any_label ? "holds no voxel that is not 0"
-                                : fmt::format("holds no voxel with the label {}", format_number(label)),
-                      "Choose a label that is there, or another file");
+  if (auto const differences = geometry_differences(scene.geometry(), geometry_of(labels)); !differences.empty())
+    scene.warnings.push_back(
+        fmt::format("{} is not on the image's grid ({}): placed on it by geometry", file, differences.front()));
+  Mask mask = std::move(*placed);
   if (!arguments.has("name")) return mask;
   scene.kept.insert_or_assign(arguments.text("name"), std::move(mask));
   return scene.mask;
@@ -76,9 +67,15 @@ constexpr auto kEditableParameters = std::to_array<ToolParameter>({
 constexpr auto kLoadParameters = std::to_array<ToolParameter>({
     {.name = "file",
      .kind = ParameterKind::text,
-     .help = "NRRD, NIfTI or MetaImage on the image's grid; relative to the file of steps",
+     .help = "NRRD, .seg.nrrd, NIfTI or MetaImage; relative to the file of steps",
      .required = true},
     {.name = "label", .kind = ParameterKind::whole, .help = "the value to take; without it everything but 0"},
+    {.name = "structure", .kind = ParameterKind::text, .help = "the segment of a .seg.nrrd: its name, number or a regular expression"},
+    {.name = "placement",
+     .kind = ParameterKind::text,
+     .help = "of a mask on another grid: by its nearest voxel, or linear at least 1/2",
+     .otherwise = "nearest",
+     .choices = "nearest|linear"},
     {.name = "name",
      .kind = ParameterKind::text,
      .help = "under which later steps find it; without it, it takes the mask's place"},
@@ -109,7 +106,7 @@ ToolRow const kEditableIntensityTool = {.name = "editable_intensity",
 extern ToolRow const kLoadTool;
 ToolRow const kLoadTool = {.name = "load",
                            .title = "Load a mask",
-                           .rule = "voxels with the label, or all but 0",
+                           .rule = "voxels with the label, or all but 0, placed on the image's grid by geometry",
                            .source = "petra",
                            .parameters = kLoadParameters,
                            .needs_mask = false,
