@@ -6,5 +6,6 @@
 namespace petra::cmd {
 
 [[nodiscard]] std::function<int()> declare_predict(CLI::App& app);
+[[nodiscard]] std::function<int()> declare_evaluate(CLI::App& app);
 
 }  // namespace petra::cmd

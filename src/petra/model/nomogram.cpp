@@ -105,15 +105,16 @@ void add_outcome_axes(Nomogram& nomogram, std::span<double const> linear_predict
   }
 }
 
+Error refuse(std::string message) {
+  return make_error(ErrorCode::invalid_input, "nomogram", std::move(message), "A nomogram needs a fitted model");
+}
+
 }  // namespace
 
-Result<Nomogram> make_nomogram(std::vector<NomogramVariable> const& variables, double intercept,
-                               std::span<double const> linear_predictors,
-                               std::vector<double> const& probability_ticks) {
-  auto refuse = [](std::string message) {
-    return make_error(ErrorCode::invalid_input, "nomogram", std::move(message), "A nomogram needs a fitted model");
-  };
-  if (variables.empty()) return refuse("the model has no variable");
+Result<Nomogram> nomogram_of_axes(std::vector<NomogramAxis> axes, double intercept,
+                                  std::span<double const> linear_predictors,
+                                  std::vector<double> const& probability_ticks) {
+  if (axes.empty()) return refuse("the model has no variable");
   if (linear_predictors.empty()) return refuse("there are no training patients");
   if (!std::isfinite(intercept)) return refuse("the intercept is not finite");
   for (double const value : linear_predictors) {
@@ -122,8 +123,7 @@ Result<Nomogram> make_nomogram(std::vector<NomogramVariable> const& variables, d
   Nomogram nomogram;
   double widest = 0;
   nomogram.intercept_at_zero_points = intercept;
-  for (auto const& variable : variables) {
-    PETRA_TRY(auto axis, make_axis(variable));
+  for (auto& axis : axes) {
     auto const range = range_of(axis);
     widest = std::max(widest, range.high - range.low);
     nomogram.intercept_at_zero_points += range.low;
@@ -137,6 +137,17 @@ Result<Nomogram> make_nomogram(std::vector<NomogramVariable> const& variables, d
   }
   add_outcome_axes(nomogram, linear_predictors, probability_ticks);
   return nomogram;
+}
+
+Result<Nomogram> make_nomogram(std::vector<NomogramVariable> const& variables, double intercept,
+                               std::span<double const> linear_predictors,
+                               std::vector<double> const& probability_ticks) {
+  std::vector<NomogramAxis> axes;
+  for (auto const& variable : variables) {
+    PETRA_TRY(auto axis, make_axis(variable));
+    axes.push_back(std::move(axis));
+  }
+  return nomogram_of_axes(std::move(axes), intercept, linear_predictors, probability_ticks);
 }
 
 double points_of(Nomogram const& nomogram, std::size_t variable, double value) {

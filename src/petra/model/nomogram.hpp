@@ -46,6 +46,12 @@ struct Nomogram {
                                              std::span<double const> linear_predictors,
                                              std::vector<double> const& probability_ticks = {});
 
+// The nomogram of axes whose ticks have their values and contributions (a recalibrated model's): points and the
+// outcome's axes anew.
+[[nodiscard]] Result<Nomogram> nomogram_of_axes(std::vector<NomogramAxis> axes, double intercept,
+                                                std::span<double const> linear_predictors,
+                                                std::vector<double> const& probability_ticks = {});
+
 // Points of one value of a variable (continuous), and the probability that goes with a total.
 [[nodiscard]] double points_of(Nomogram const& nomogram, std::size_t variable, double value);
 [[nodiscard]] double probability_of(Nomogram const& nomogram, double total_points);

@@ -208,21 +208,18 @@ Result<RegressionNeeds> needs_of(FrozenModel const& model, FrozenRegression cons
   return needs;
 }
 
-Result<Prediction> predict(FrozenModel const& model, NewPatient const& patient, std::string_view name) {
-  auto const* regression = name.empty() ? model.best_regression() : model.regression(name);
-  if (regression == nullptr) {
-    std::vector<std::string> names;
-    for (auto const& each : model.regressions) names.push_back(each.name);
-    return make_error(ErrorCode::invalid_input, "model",
-                      name.empty() ? "holds no regression" : fmt::format("holds no model {}", name),
-                      names.empty() ? "The study made none: see its report" : "It holds: " + join(names, ", "));
-  }
-  PETRA_TRY(auto const needs, needs_of(model, *regression));
-  Prediction prediction;
-  prediction.model = regression->name;
-  Gathered problems;
-  if (needs.rad_score) prediction.rad_score = rad_score_of(model, patient, problems);
+namespace {
+
+struct Known {
   Values values;
+  std::optional<double> rad_score;
+};
+
+// What the regression needs of the patient; everything missing is told at once.
+Result<Known> read_patient(FrozenModel const& model, RegressionNeeds const& needs, NewPatient const& patient) {
+  Known known;
+  Gathered problems;
+  if (needs.rad_score) known.rad_score = rad_score_of(model, patient, problems);
   for (auto const* variable : needs.variables) {
     auto const found = patient.clinical.find(variable->column);
     if (found == patient.clinical.end() || trim(found->second).empty()) {
@@ -233,9 +230,36 @@ Result<Prediction> predict(FrozenModel const& model, NewPatient const& patient, 
     if (!value)
       problems.add(format_error(value.error()));
     else
-      values[variable] = *value;
+      known.values[variable] = *value;
   }
   if (!problems.empty()) return problems.error("The model cannot judge without them");
+  return known;
+}
+
+}  // namespace
+
+Result<Eigen::VectorXd> design_row_of(FrozenModel const& model, FrozenRegression const& regression,
+                                      NewPatient const& patient) {
+  PETRA_TRY(auto const needs, needs_of(model, regression));
+  PETRA_TRY(auto const known, read_patient(model, needs, patient));
+  return design_row(model, regression, known.values, known.rad_score);
+}
+
+Result<Prediction> predict(FrozenModel const& model, NewPatient const& patient, std::string_view name) {
+  auto const* regression = name.empty() ? model.best_regression() : model.regression(name);
+  if (regression == nullptr) {
+    std::vector<std::string> names;
+    for (auto const& each : model.regressions) names.push_back(each.name);
+    return make_error(ErrorCode::invalid_input, "model",
+                      name.empty() ? "holds no regression" : fmt::format("holds no model {}", name),
+                      names.empty() ? "The study made none: see its report" : "It holds: " + join(names, ", "));
+  }
+  PETRA_TRY(auto const needs, needs_of(model, *regression));
+  PETRA_TRY(auto const known, read_patient(model, needs, patient));
+  auto const& values = known.values;
+  Prediction prediction;
+  prediction.model = regression->name;
+  prediction.rad_score = known.rad_score;
 
   auto const row = design_row(model, *regression, values, prediction.rad_score);
   prediction.linear_predictor = regression->coefficient.dot(row);
@@ -258,10 +282,10 @@ Result<Prediction> predict(FrozenModel const& model, NewPatient const& patient, 
   for (auto const& other : model.regressions) {
     if (&other == regression) continue;
     auto const other_needs = needs_of(model, other);
-    bool const known = other_needs && (!other_needs->rad_score || prediction.rad_score) &&
-                       std::all_of(other_needs->variables.begin(), other_needs->variables.end(),
-                                   [&](auto const* variable) { return values.contains(variable); });
-    if (known)
+    bool const is_known = other_needs && (!other_needs->rad_score || prediction.rad_score) &&
+                          std::all_of(other_needs->variables.begin(), other_needs->variables.end(),
+                                      [&](auto const* variable) { return values.contains(variable); });
+    if (is_known)
       prediction.other_models.emplace_back(
           other.name, inverse_logit(other.coefficient.dot(design_row(model, other, values, prediction.rad_score))));
   }

@@ -60,4 +60,8 @@ struct RegressionNeeds {
 // Errors: a term that no variable of the model explains.
 [[nodiscard]] Result<RegressionNeeds> needs_of(FrozenModel const& model, FrozenRegression const& regression);
 
+// Values of a regression's terms for a patient, the intercept's 1 first. Errors as predict's.
+[[nodiscard]] Result<Eigen::VectorXd> design_row_of(FrozenModel const& model, FrozenRegression const& regression,
+                                                    NewPatient const& patient);
+
 }  // namespace petra

@@ -4,57 +4,22 @@ usage: predict_oracle_test.py PETRA
 """
 import csv
 import json
-import os
+import math
 import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
+from pipeline_study import run_pipeline_study  # noqa: E402
+
 PETRA = pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else 'build/release/petra').resolve()
-PROJECT = pathlib.Path(__file__).resolve().parents[3]
-
-STUDY = """
-name: Simulated study
-cohort: clinical.csv
-id: id
-outcome: {column: bmi, positive: 1}
-features: {table: features_reader1.csv.gz, second_reader: features_reader2.csv.gz}
-clinical:
-  continuous: [age, max_diameter, nse, ferritin, ldh, vma, hva, suvmax, suvmean, mtv, tlg]
-  categorical: [{column: gender, reference: Female}]
-split: {column: set, train: train, test: test}
-selection: {lasso: {folds: 5, rule: min, fold_column: foldid}}
-evaluation: {bootstrap: 0}
-"""
-
-
-def reference_case():
-    named = os.environ.get('PETRA_REFERENCE_DIR')
-    for root in [named] if named else [PROJECT.parent / 'shared/reference', PROJECT / 'tests/data/reference']:
-        case = pathlib.Path(root) / 'statistics/pipeline/sim_133'
-        if case.is_dir():
-            return case
-    return None
 
 
 class PredictOracle(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
-        case = reference_case()
-        if case is None:
-            if os.environ.get('PETRA_REFERENCE_COMPLETE') == '1':
-                raise AssertionError('statistics/pipeline/sim_133 is missing')
-            raise unittest.SkipTest('statistics/pipeline/sim_133 is not here')
-        scratch = tempfile.TemporaryDirectory()
-        cls.addClassCleanup(scratch.cleanup)
-        cls.work = pathlib.Path(scratch.name)
-        for name in ('clinical.csv', 'features_reader1.csv.gz', 'features_reader2.csv.gz'):
-            shutil.copyfile(case / name, cls.work / name)
-        (cls.work / 'study.yaml').write_text(STUDY)
-        subprocess.run([PETRA, 'study', 'run', cls.work, '--until', 'tables'], capture_output=True)
-        cls.expected = json.loads((case / 'expected.json').read_text())
+        run_pipeline_study(PETRA, cls)
 
     def predict(self, *words):
         done = subprocess.run([PETRA, 'predict', self.work / 'results/model.json', *words], capture_output=True, text=True)
@@ -75,7 +40,6 @@ class PredictOracle(unittest.TestCase):
                 self.assertGreater(patient['probability_high'], patient['probability'])
 
     def test_points_lead_to_the_probability(self):
-        import math
         model = json.loads((self.work / 'results/model.json').read_text())
         nomogram = model['nomogram']
         for patient in self.predict(self.work / 'clinical.csv', '--json')[:20]:
