@@ -79,12 +79,18 @@ std::optional<double> rad_score_of(FrozenModel const& model, NewPatient const& p
   return score;
 }
 
+// A value outside its range, with the question whether another unit was meant where that would put it inside.
 void warn_outside(std::string const& what, std::optional<TrainingRange> const& range, double value,
-                  std::vector<std::string>& warnings) {
+                  std::vector<std::pair<std::string, double>> const& convert, std::vector<std::string>& warnings) {
   if (!range || range->contains(value)) return;
-  warnings.push_back(
+  auto text =
       fmt::format("{} {:.4g} lies outside the training patients' range, {:.4g} to {:.4g}: the model extrapolates.",
-                  what, value, range->minimum, range->maximum));
+                  what, value, range->minimum, range->maximum);
+  for (auto const& [unit, factor] : convert) {
+    if (range->contains(value / factor))
+      text += fmt::format(" Meant in {}, it would be {:.4g}: is the unit right?", unit, value / factor);
+  }
+  warnings.push_back(std::move(text));
 }
 
 void judge_likeness(FrozenModel const& model, NewPatient const& patient, Prediction& prediction) {
@@ -271,10 +277,11 @@ Result<Prediction> predict(FrozenModel const& model, NewPatient const& patient, 
 
   for (auto const* variable : needs.variables) {
     if (variable->levels.empty())
-      warn_outside(with_unit(*variable), variable->training, values.at(variable), prediction.warnings);
+      warn_outside(with_unit(*variable), variable->training, values.at(variable), variable->convert,
+                   prediction.warnings);
   }
   if (needs.rad_score) {
-    warn_outside("The Rad score", model.signature->training, *prediction.rad_score, prediction.warnings);
+    warn_outside("The Rad score", model.signature->training, *prediction.rad_score, {}, prediction.warnings);
     judge_likeness(model, patient, prediction);
   }
   read_points(model, values, prediction);

@@ -1,4 +1,4 @@
-// The report's template, style and script (templates/), put into the program when it is built.
+// Templates, styles and scripts of the pages (templates/), put into the program when it is built.
 #pragma once
 
 #include <string_view>
@@ -6,5 +6,6 @@
 namespace petra {
 
 extern std::string_view const kReportPage, kReportStyle, kReportScript;
+extern std::string_view const kCalculatorPage, kCalculatorStyle, kCalculatorTexts, kCalculatorScript;
 
 }  // namespace petra
