@@ -15,6 +15,13 @@
 
 namespace petra {
 
+YamlNode::YamlNode() = default;
+YamlNode::~YamlNode() = default;
+YamlNode::YamlNode(YamlNode const&) = default;
+YamlNode::YamlNode(YamlNode&&) noexcept = default;
+YamlNode& YamlNode::operator=(YamlNode const&) = default;
+YamlNode& YamlNode::operator=(YamlNode&&) noexcept = default;
+
 YamlNode const* YamlNode::find(std::string_view key) const {
   for (auto const& [name, node] : entries) {
     if (name == key) return &node;

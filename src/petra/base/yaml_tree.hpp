@@ -26,6 +26,14 @@ struct YamlNode {
   std::vector<YamlNode> items;                            // of a sequence
   std::vector<std::pair<std::string, YamlNode>> entries;  // of a map, in the file's order
 
+  // Out of line: a vector of pairs with this very type is complete only there (clang is strict about it).
+  YamlNode();
+  ~YamlNode();
+  YamlNode(YamlNode const&);
+  YamlNode(YamlNode&&) noexcept;
+  YamlNode& operator=(YamlNode const&);
+  YamlNode& operator=(YamlNode&&) noexcept;
+
   [[nodiscard]] YamlNode const* find(std::string_view key) const;
 };
 

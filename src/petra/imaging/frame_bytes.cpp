@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <exception>
@@ -14,6 +15,7 @@
 #include "petra/base/file.hpp"
 #include "petra/imaging/dcmtk_setup.hpp"
 #include "petra/imaging/jpeg2000_frame.hpp"
+#include "petra/imaging/jpeg_header.hpp"
 #include "petra/imaging/rle_frame.hpp"
 #include "petra/imaging/transfer_syntax.hpp"
 
@@ -122,6 +124,23 @@ Result<std::pair<std::size_t, std::size_t>> fragments_of(Fragments const& fragme
                     "Export the file again");
 }
 
+// That the stream is of the size, depth and components that the header says: a decoder trusts the stream.
+Result<void> check_jpeg_header(std::string_view frame, Slice const& slice) {
+  auto const wrong = [&](std::string text) {
+    return make_error(ErrorCode::invalid_input, slice.place->path.string(), "damaged JPEG pixels: " + std::move(text),
+                      "Copy that file again");
+  };
+  auto const header = parse_jpeg_header(frame);
+  if (!header) return wrong("no frame header");
+  if (header->rows != slice.format.rows || header->columns != slice.format.columns)
+    return wrong(fmt::format("{} x {} pixels, Rows x Columns say {} x {}", header->rows, header->columns,
+                             slice.format.rows, slice.format.columns));
+  if (header->components != 1 || header->precision < 1 || header->precision > slice.format.bits_allocated)
+    return wrong(fmt::format("{} components of {} bits in {} allocated", header->components, header->precision,
+                             slice.format.bits_allocated));
+  return {};
+}
+
 // JPEG and JPEG-LS through DCMTK's decoders.
 Result<void> decode_by_dcmtk(std::string_view file, Slice const& slice, std::size_t first_fragment,
                              std::span<std::byte> out) {
@@ -201,7 +220,19 @@ Result<void> check_pixels(PixelPlace const& place, PixelFormat const& format) {
                       fmt::format("native pixels in the encapsulated transfer syntax {}", row.name),
                       "Export the file again");
   }
-  if (encapsulated) return {};
+  if (encapsulated) {
+    // No honest picture packs tighter once it is large; a small file may not ask for gigabytes.
+    constexpr std::uint64_t kAlwaysAllowed = 64ULL << 20U, kMaximumRatio = 1000;
+    auto const pixels = frame_byte_count(format) * static_cast<std::uint64_t>(place.frames);
+    if (pixels > kAlwaysAllowed && pixels / kMaximumRatio > place.file_bytes)
+      return make_error(
+          ErrorCode::limit, subject,
+          fmt::format("Rows {} x Columns {} x NumberOfFrames {} ask for {} bytes of pixels, more than {} times "
+                      "the file's {} bytes (limit)",
+                      format.rows, format.columns, place.frames, pixels, kMaximumRatio, place.file_bytes),
+          "Export the file again");
+    return {};
+  }
   auto const need = frame_byte_count(format) * static_cast<std::uint64_t>(place.frames);
   auto const deflated = place.transfer_syntax == "1.2.840.10008.1.2.1.99";
   auto const left =
@@ -222,15 +253,25 @@ Result<void> read_frame_bytes(Slice const& slice, DicomLimits const& limits, std
   auto const coding = transfer_syntax_row(place.transfer_syntax).coding;
   if (coding == PixelCoding::native) return read_native(slice, limits, bytes);
   PETRA_TRY(auto const file, read_file(place.path, limits.maximum_file_bytes));
+  return decode_frame_bytes(file, slice, bytes);
+}
+
+Result<void> decode_frame_bytes(std::string_view file, Slice const& slice, std::vector<std::byte>& bytes) {
+  auto const& place = *slice.place;
+  PETRA_CHECK(check_pixels(place, slice.format));
+  auto const coding = transfer_syntax_row(place.transfer_syntax).coding;
   PETRA_TRY(auto const fragments, find_fragments(file, place));
   PETRA_TRY(auto const range, fragments_of(fragments, slice));
-  if (coding == PixelCoding::jpeg || coding == PixelCoding::jpeg_ls)
-    return decode_by_dcmtk(file, slice, range.first, bytes);
   std::string joined;
   auto frame = fragments.items[range.first];
   if (range.second - range.first > 1) {
     for (auto k = range.first; k < range.second; ++k) joined.append(fragments.items[k]);
     frame = joined;
+  }
+  bytes.resize(frame_byte_count(slice.format));
+  if (coding == PixelCoding::jpeg || coding == PixelCoding::jpeg_ls) {
+    PETRA_CHECK(check_jpeg_header(frame, slice));
+    return decode_by_dcmtk(file, slice, range.first, bytes);
   }
   if (coding == PixelCoding::rle)
     return decode_rle_frame(frame, static_cast<std::size_t>(slice.format.bits_allocated / 8), bytes,

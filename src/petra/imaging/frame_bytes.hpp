@@ -21,4 +21,7 @@ namespace petra {
 [[nodiscard]] Result<void> read_frame_bytes(Slice const& slice, DicomLimits const& limits,
                                             std::vector<std::byte>& bytes);
 
+// The same from the bytes of an encapsulated file that is in memory.
+[[nodiscard]] Result<void> decode_frame_bytes(std::string_view file, Slice const& slice, std::vector<std::byte>& bytes);
+
 }  // namespace petra

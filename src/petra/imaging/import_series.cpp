@@ -115,6 +115,14 @@ Result<void> write_provenance(fs::path const& path, ImportedSeries const& import
                       {"spacing_mm", {geometry.spacing_mm[0], geometry.spacing_mm[1], geometry.spacing_mm[2]}},
                       {"origin_mm", {geometry.origin_mm[0], geometry.origin_mm[1], geometry.origin_mm[2]}},
                       {"direction_columns", direction}};
+  json["acquisition"] = nlohmann::ordered_json::object();
+  for (auto const& value : imported.acquisition) {
+    auto& entry = json["acquisition"][std::string(value.name)];
+    if (value.number)
+      entry = *value.number;
+    else
+      entry = value.text;
+  }
   json["content"] = key;
   json["file_sha256"] = file_hash;
   return write_whole_file(path, json.dump(1) + "\n");
@@ -122,12 +130,10 @@ Result<void> write_provenance(fs::path const& path, ImportedSeries const& import
 
 Result<void> import_one(ImportedSeries& imported, ImportOptions const& options, Workers& workers) {
   auto const volume_path = options.out / imported.file;
-  auto provenance_path = volume_path;
-  provenance_path.replace_filename(
-      volume_path.filename().string().substr(0, volume_path.filename().string().find('.')) + ".json");
+  auto const beside = provenance_path(volume_path);
   PETRA_CHECK(make_folder(volume_path.parent_path()));
   PETRA_TRY(auto const key, content_key(imported, options, workers));
-  if (is_known(volume_path, provenance_path, key, imported)) {
+  if (is_known(volume_path, beside, key, imported)) {
     imported.state = ImportState::known;
     return {};
   }
@@ -146,11 +152,11 @@ Result<void> import_one(ImportedSeries& imported, ImportOptions const& options, 
   // The provenance first goes: a volume without it is made again, a provenance never stands beside another run's
   // volume.
   std::error_code ignored;
-  fs::remove(provenance_path, ignored);
+  fs::remove(beside, ignored);
   PETRA_CHECK(write_volume(volume_path, volume->volume, options.gzip_level));
   volume->volume = {};
   PETRA_TRY(auto const file_hash, hash_file(volume_path));
-  PETRA_CHECK(write_provenance(provenance_path, imported, key, file_hash));
+  PETRA_CHECK(write_provenance(beside, imported, key, file_hash));
   imported.state = ImportState::written;
   return {};
 }
@@ -203,6 +209,11 @@ void name_files(std::vector<ImportedSeries>& list, std::string const& format) {
 
 }  // namespace
 
+fs::path provenance_path(fs::path const& volume) {
+  auto const name = volume.filename().string();
+  return volume.parent_path() / (name.substr(0, name.find('.')) + ".json");
+}
+
 Result<FolderImport> import_folder(fs::path const& folder, ImportOptions const& options) {
   FolderImport result;
   InterruptWatch const watch;
@@ -222,6 +233,10 @@ Result<FolderImport> import_folder(fs::path const& folder, ImportOptions const& 
     imported.series = std::move(scan.series[k]);
     PETRA_TRY(imported.plan, plan_series(imported.series, options.volume));
     imported.findings = imported.plan.findings;
+    if (imported.series.is_image()) {
+      PETRA_TRY(auto const first, open_dicom_file(imported.series.slices.front().place->path, options.volume.limits));
+      imported.acquisition = read_acquisition(imported.series, imported.plan, first.data_set);
+    }
     // What was passed over in the series' own folder is said with the series, too.
     for (auto const& name : scan.foreign)
       if (looks_like_dicom(name) && (folder / name).parent_path() == imported.series.folder)

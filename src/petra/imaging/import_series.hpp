@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "petra/imaging/acquisition.hpp"
 #include "petra/imaging/choose_series.hpp"
 #include "petra/imaging/series_volume.hpp"
 
@@ -30,6 +31,7 @@ struct ImportedSeries {
   std::size_t number = 0;  // in the table of series, from 1
   Series series;           // its findings are those of `findings`
   SeriesPlan plan;
+  std::vector<AcquisitionValue> acquisition;
   ImportState state = ImportState::refused;
   std::string file;  // relative to `out`; empty where nothing was written
   std::string unit;
@@ -49,6 +51,9 @@ struct FolderImport {
 // Errors: as scan_folder; a name that fits no series; the environment (disk full, no permission). What is wrong with a
 // series is in its findings, and its state is `refused`.
 [[nodiscard]] Result<FolderImport> import_folder(std::filesystem::path const& folder, ImportOptions const& options);
+
+// Where the provenance of a volume file lies: beside it, PT.nrrd -> PT.json.
+[[nodiscard]] std::filesystem::path provenance_path(std::filesystem::path const& volume);
 
 // One series as `petra import --json` prints it.
 [[nodiscard]] nlohmann::ordered_json series_json(ImportedSeries const& imported, bool with_derivation);
