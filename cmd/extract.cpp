@@ -270,6 +270,7 @@ Result<int> extract_maps(Options const& options, ExtractionSettings const& setti
   batch.folder = options.out_dir;
   batch.format = options.map_format == "nrrd" ? MapFormat::nrrd : MapFormat::nifti;
   batch.show_progress = work.is_list;
+  batch.show_case_progress = !work.is_list;
   if (options.profile) batch.profile = &profile;
   PETRA_TRY(auto const files, run_map_cases(work, settings, batch));
   work.output.feature_names = feature_map_names(settings);

@@ -37,7 +37,7 @@ Progress::Progress(std::string title, std::size_t total, bool show, ProgressStyl
     : title_(std::move(title)),
       total_(total),
       show_(show && total > 0),
-      style_(style),
+      style_(std::move(style)),
       write_(write ? std::move(write) : write_stderr),
       start_(Clock::now()),
       shown_(start_) {}
@@ -49,7 +49,7 @@ Progress::~Progress() {
 // "12 of 40 cases, 3 known, 1 failed, 0:32 left". The time left is judged by computed cases only: known ones take none.
 std::string Progress::state(Clock::time_point now) const {
   auto const done = computed_ + known_ + failed_;
-  auto text = fmt::format("{} of {} cases", done, total_);
+  auto text = fmt::format("{} of {} {}", done, total_, style_.unit);
   if (known_ > 0) text += fmt::format(", {} known", known_);
   if (failed_ > 0) text += fmt::format(", {} failed", failed_);
   auto const worked = computed_ + failed_;
@@ -64,6 +64,7 @@ std::string Progress::state(Clock::time_point now) const {
 
 void Progress::draw(Clock::time_point now) {
   shown_ = now;
+  was_shown_ = true;
   auto const text = state(now);
   if (!style_.terminal) {
     write_(fmt::format("{}: {}\n", title_, text));
@@ -85,6 +86,7 @@ void Progress::advance(CaseEnd end) {
   (end == CaseEnd::computed ? computed_ : end == CaseEnd::known ? known_ : failed_) += 1;
   if (!show_ || finished_) return;
   auto const now = Clock::now();
+  if (now - start_ < style_.quiet) return;
   if (now - shown_ >= (style_.terminal ? style_.redraw : style_.plain_line)) draw(now);
 }
 
@@ -99,6 +101,7 @@ void Progress::finish() {
   std::lock_guard const lock(mutex_);
   if (!show_ || finished_) return;
   finished_ = true;
+  if (!was_shown_ && Clock::now() - start_ < style_.quiet) return;
   draw(Clock::now());
   if (style_.terminal) write_("\n");
 }

@@ -1,4 +1,4 @@
-// How far a list of cases is, on stderr: a bar with the time left and the failures when stderr is a terminal, plain
+// How far a list of cases, or the work on one, is, on stderr: a bar with the time left and the failures when stderr is a terminal, plain
 // lines every few seconds when it is not.
 #pragma once
 
@@ -16,6 +16,8 @@ struct ProgressStyle {
   int columns = 80;
   std::chrono::milliseconds redraw{100};       // of the bar
   std::chrono::milliseconds plain_line{5000};  // between plain lines
+  std::chrono::milliseconds quiet{0};          // work that is done by then shows nothing at all
+  std::string unit = "cases";                  // what is counted
 };
 
 // The style that fits the program's stderr.
@@ -52,7 +54,7 @@ class Progress {
   std::mutex mutex_;
   Clock::time_point start_, shown_;
   std::size_t computed_ = 0, known_ = 0, failed_ = 0;
-  bool bar_on_screen_ = false, finished_ = false;
+  bool bar_on_screen_ = false, was_shown_ = false, finished_ = false;
 };
 
 }  // namespace petra

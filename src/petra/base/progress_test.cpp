@@ -51,5 +51,20 @@ TEST(ProgressMechanics, hidden_progress_writes_nothing) {
   EXPECT_EQ(shown, "");
 }
 
+TEST(ProgressMechanics, quick_work_may_be_silent_and_parts_are_counted_as_such) {
+  std::string shown;
+  ProgressStyle style{true, 120, std::chrono::milliseconds(0), {}, std::chrono::hours(1), "parts"};
+  {
+    Progress progress("extract", 2, true, style, [&](std::string_view text) { shown += text; });
+    progress.advance(CaseEnd::computed);
+    progress.advance(CaseEnd::computed);
+  }
+  EXPECT_EQ(shown, "");
+  style.quiet = std::chrono::milliseconds(0);
+  Progress progress("extract", 2, true, style, [&](std::string_view text) { shown += text; });
+  progress.advance(CaseEnd::computed);
+  EXPECT_NE(shown.find("1 of 2 parts"), std::string::npos) << shown;
+}
+
 }  // namespace
 }  // namespace petra

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <mutex>
+#include <optional>
 #include <system_error>
 
 #include "petra/base/file.hpp"
@@ -19,6 +21,29 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kGzipLevel = 1;  // level 6 takes twice the time and saves nothing: values of neighbourhoods hardly repeat
+
+// A bar for the work on one case; its length is known once the case is prepared.
+class CaseProgress {
+ public:
+  CaseProgress(std::string title, bool show) : title_(std::move(title)), show_(show) {
+    style_.unit = "parts";
+    style_.quiet = std::chrono::milliseconds(1000);
+  }
+  void part_is_done(std::size_t parts) {
+    {
+      std::lock_guard const lock(mutex_);
+      if (!bar_) bar_.emplace(title_, parts, show_, style_);
+    }
+    bar_->advance(CaseEnd::computed);
+  }
+
+ private:
+  std::string title_;
+  bool show_;
+  ProgressStyle style_ = stderr_style();
+  std::mutex mutex_;
+  std::optional<Progress> bar_;
+};
 
 class MapBatch {
  public:
@@ -66,8 +91,11 @@ class MapBatch {
     for (auto& volume : volumes) {
       if (!*volume) return std::move(*volume).error();
     }
-    auto notes = run_map_case(volumes[0]->value(), volumes[1]->value(), settings, workers_, options_.profile,
-                              [&](std::vector<FeatureMap> maps) { return write(std::move(maps), number, files); });
+    CaseProgress progress(options_.title, options_.show_case_progress);
+    auto notes = run_map_case(
+        volumes[0]->value(), volumes[1]->value(), settings, workers_, options_.profile,
+        [&](std::vector<FeatureMap> maps) { return write(std::move(maps), number, files); },
+        [&progress](std::size_t parts) { progress.part_is_done(parts); });
     if (!notes) return naming_file(std::move(notes).error(), one);
     for (std::size_t i = 0; i < 2; ++i) {
       for (auto const& text : oddities[i]) notes->warnings.push_back((i == 0 ? "the image: " : "the mask: ") + text);

@@ -61,14 +61,18 @@ Geometry map_geometry(Geometry const& image, Box const& box) {
 class MapRun {
  public:
   MapRun(ExtractionPlan const& plan, PreparedCase const& prepared, VoxelSettings const& settings, Workers& workers,
-         Profile* profile)
+         Profile* profile, MapProgress const& progress)
       : plan_(plan),
         prepared_(prepared),
         settings_(settings),
         workers_(workers),
         profile_(profile),
+        progress_(progress),
         map_(make_map_box(prepared, settings)),
-        geometry_(map_geometry(geometry_of(prepared.image()), map_.box)) {}
+        geometry_(map_geometry(geometry_of(prepared.image()), map_.box)),
+        parts_((map_.centres.size() + kCentresAtOnce - 1) / kCentresAtOnce) {
+    for (auto const& type : plan_.image_types) images_ += type.filter->names(type.settings.filter).size();
+  }
 
   [[nodiscard]] Result<void> run(std::function<Result<void>(std::vector<FeatureMap>)> const& take) {
     for (auto const& type : plan_.image_types) {
@@ -82,6 +86,7 @@ class MapRun {
       for (auto& image : *images) {
         if (!image.left_out.empty()) {
           left_out_.push_back(fmt::format("there is no image \"{}\" for this case: {}", image.name, image.left_out));
+          for (std::size_t part = 0; part < parts_; ++part) part_is_done();
           continue;
         }
         auto maps = maps_of(image, type.settings);
@@ -177,12 +182,17 @@ class MapRun {
     return classes;
   }
 
+  void part_is_done() const {
+    if (progress_) progress_(images_ * parts_);
+  }
+
   [[nodiscard]] Result<void> compute(Voxelwise& voxelwise) {
-    std::size_t const count = map_.centres.size(), parts = (count + kCentresAtOnce - 1) / kCentresAtOnce;
-    workers_.for_each(parts, [&](std::size_t part) {
+    std::size_t const count = map_.centres.size();
+    workers_.for_each(parts_, [&](std::size_t part) {
       if (stop_requested()) return;
       ProfileScope const scope(profile_, "feature maps");
       voxelwise.compute(part * kCentresAtOnce, std::min(count, (part + 1) * kCentresAtOnce));
+      part_is_done();
     });
     if (stop_requested()) return make_stop_error("the feature maps of a case were begun and not finished");
     return {};
@@ -193,8 +203,11 @@ class MapRun {
   VoxelSettings const& settings_;
   Workers& workers_;
   Profile* profile_;
+  MapProgress const& progress_;
   MapBox map_;
   Geometry geometry_;
+  std::size_t parts_;                  // of each image
+  std::size_t images_ = 0;             // those left out, too
   std::vector<std::string> left_out_;  // images that PyRadiomics does not give for this case
   VoxelwiseNotes notes_;
 };
@@ -203,7 +216,8 @@ class MapRun {
 
 Result<MapCaseNotes> run_map_case(AnyVolume const& image, AnyVolume const& mask, ExtractionSettings const& settings,
                                   Workers& workers, Profile* profile,
-                                  std::function<Result<void>(std::vector<FeatureMap>)> const& take) {
+                                  std::function<Result<void>(std::vector<FeatureMap>)> const& take,
+                                  MapProgress const& progress) {
   PETRA_TRY(auto prepared, prepare_case(image, mask, settings, workers, profile));
   auto const plan = make_plan(settings, geometry_of(image).dimension);
   MapCaseNotes notes;
@@ -211,7 +225,7 @@ Result<MapCaseNotes> run_map_case(AnyVolume const& image, AnyVolume const& mask,
   if (!plan.mask_classes.empty()) {
     notes.warnings.push_back("shape has no feature maps: it is left out, as in PyRadiomics");
   }
-  MapRun run(plan, prepared, settings.voxel, workers, profile);
+  MapRun run(plan, prepared, settings.voxel, workers, profile, progress);
   PETRA_CHECK(run.run(take));
   for (auto& warning : run.warnings()) notes.warnings.push_back(std::move(warning));
   notes.diagnostics = std::move(prepared.diagnostics);

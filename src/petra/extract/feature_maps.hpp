@@ -43,11 +43,15 @@ struct MapCaseNotes {
   std::vector<std::string> warnings;
 };
 
+// Told once per part of a case's work, from any thread: how many parts there are.
+using MapProgress = std::function<void(std::size_t parts)>;
+
 // The engine: voxels on all workers, the same bytes whatever their number. `take` receives the maps of each filtered
 // image in order, all of that image at once, and may fail. Stops between voxels when stop_requested().
 [[nodiscard]] Result<MapCaseNotes> run_map_case(AnyVolume const& image, AnyVolume const& mask,
                                                 ExtractionSettings const& settings, Workers& workers, Profile* profile,
-                                                std::function<Result<void>(std::vector<FeatureMap>)> const& take);
+                                                std::function<Result<void>(std::vector<FeatureMap>)> const& take,
+                                                MapProgress const& progress = {});
 
 enum class MapFormat { nrrd, nifti };
 
@@ -69,7 +73,8 @@ struct MapBatchOptions {
   MapFormat format = MapFormat::nrrd;
   std::vector<std::size_t> numbers;  // of the cases, in file names; empty: 1, 2, 3 …
   std::string title = "extract";
-  bool show_progress = true;
+  bool show_progress = true;       // how many cases are done
+  bool show_case_progress = false;  // how far the case in hand is, if it takes more than a second
   Profile* profile = nullptr;
 };
 

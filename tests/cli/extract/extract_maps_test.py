@@ -5,14 +5,16 @@ import csv
 import gzip
 import io
 import json
+import os
 import pathlib
+import pty
+import select
 import shutil
 import signal
 import struct
 import subprocess
 import sys
 import tempfile
-import time
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
@@ -138,12 +140,19 @@ class Maps(unittest.TestCase):
         size = (90, 90, 70)
         write_nrrd(self.folder / 'large.nrrd', size, texture(size, 1))
         write_nrrd(self.folder / 'all.nrrd', size, ball(size, 33), 'unsigned char')
+        terminal, its_end = pty.openpty()
         process = subprocess.Popen([PETRA, 'extract', 'large.nrrd', 'all.nrrd', '--mode', 'voxel', '--out-dir', 'maps', '-s', 'kernelRadius:3', '-j', '1'],
-                                   cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(1.0)
+                                   cwd=self.folder, stdout=subprocess.PIPE, stderr=its_end)
+        os.close(its_end)
+        shown = b''
+        while b' parts' not in shown:  # the bar of one large case, once it has taken a second
+            self.assertTrue(select.select([terminal], [], [], 60)[0], shown)
+            shown += os.read(terminal, 4096)
+        self.assertRegex(shown.decode(), r'extract \[#*-+\] \d+ of \d+ parts, [\d:]+ left')
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=30)
-        self.assertEqual(process.returncode, 130, errors)
+        process.communicate(timeout=60)
+        os.close(terminal)
+        self.assertEqual(process.returncode, 130)
         self.assertEqual(list((self.folder / 'maps').iterdir()) if (self.folder / 'maps').exists() else [], [])
 
     def test_matrices_are_numpy_files(self):
