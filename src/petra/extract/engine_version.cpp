@@ -1,6 +1,6 @@
 #include "petra/extract/engine_version.hpp"
 
-#define PETRA_ENGINE_REVISION "5"
+#define PETRA_ENGINE_REVISION "6"
 
 namespace petra {
 

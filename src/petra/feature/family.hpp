@@ -22,6 +22,7 @@ struct FamilySettings {
   WeightingNorm weighting_norm = WeightingNorm::none;
   double gldm_a = 0;
   double voxel_array_shift = 0;
+  bool many_at_once = false;  // feature maps: PyRadiomics computes several neighbourhoods together, which decides on NumPy's order of sums
   int force_2d_axis = -1;  // -1: 3-D; otherwise the array axis z = 0, y = 1, x = 2 (PyRadiomics' force2Ddimension)
 };
 

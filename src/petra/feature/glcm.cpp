@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "petra/feature/glcm_context.hpp"
+#include "petra/feature/glcm_numpy.hpp"
 #include "petra/feature/maximal_correlation.hpp"
 #include "petra/feature/row_values.hpp"
 
@@ -276,18 +278,75 @@ std::vector<FeatureInfo> features() {
   return infos_of(kRows);
 }
 
+// Mutual information in bits below which levels may be independent but for rounding.
+constexpr double kMaybeIndependent = 1e-7;
+
+bool is_imc2_in_doubt(Context const& c) {
+  return c.p.size() > 1 && std::abs(c.HXY2 - c.HXY) < kMaybeIndependent;
+}
+
+// One row or column that is not a single cell: its deviation is 0 or about 1e-16.
+bool is_correlation_in_doubt(Context const& c) {
+  if (c.p.size() <= 1) return false;
+  auto const same = [&c](std::uint32_t MatrixCell::*level) {
+    return std::all_of(c.p.begin(), c.p.end(), [&](MatrixCell const& cell) { return cell.*level == c.p[0].*level; });
+  };
+  return same(&MatrixCell::i) || same(&MatrixCell::j);
+}
+
+// Values that rounding decides wait until all angles are known: how many of them are empty decides on NumPy's order.
+class Doubtful {
+ public:
+  void take(std::size_t index, bool is_imc2, GlcmMatrix const& matrix) {
+    if (values_.empty() || values_.back().matrix.offset != matrix.offset) values_.push_back({{}, {}, matrix});
+    (is_imc2 ? values_.back().imc2 : values_.back().correlation) = index;
+  }
+  void add_to(AngleMeans& means, Region const& region, NumpyLayout layout) const {
+    if (values_.empty()) return;
+    auto const levels = levels_present(region);
+    layout.deleted_levels = region.levels->highest - levels.size();
+    for (auto const& value : values_) {
+      NumpyMatrix const matrix(value.matrix, levels, numpy_order(layout));
+      if (value.imc2) means.add(*value.imc2, {matrix.imc2()});
+      if (value.correlation) means.add(*value.correlation, {matrix.correlation()});
+    }
+  }
+
+ private:
+  struct Value {
+    std::optional<std::size_t> imc2, correlation;
+    GlcmMatrix matrix;
+  };
+  std::vector<Value> values_;
+};
+
 Result<std::vector<FeatureValue>> compute(Region const& region, FamilySettings const& settings,
                                           std::span<int const> wanted) {
   static thread_local GlcmContext context;
   AngleMeans means(wanted.size());
-  int angles = 0;
+  Doubtful doubtful;
+  int angles = 0, empty_angles = 0;
   PETRA_CHECK(visit_glcm(region, settings, [&](GlcmMatrix const& matrix) {
     ++angles;
+    empty_angles += matrix.total == 0 ? 1 : 0;
     if (matrix.total == 0) return;
     context.assign(matrix, region.levels->highest, region.levels->present);
-    for (std::size_t k = 0; k < wanted.size(); ++k)
-      means.add(k, kRows[static_cast<std::size_t>(wanted[k])].kernel(context));
+    for (std::size_t k = 0; k < wanted.size(); ++k) {
+      auto const& row = kRows[static_cast<std::size_t>(wanted[k])];
+      if (row.info.name == "Imc2" && is_imc2_in_doubt(context)) {
+        doubtful.take(k, true, matrix);
+      } else if (row.info.name == "Correlation" && is_correlation_in_doubt(context)) {
+        doubtful.take(k, false, matrix);
+      } else {
+        means.add(k, row.kernel(context));
+      }
+    }
   }));
+  doubtful.add_to(means, region,
+                  {.angles = static_cast<std::size_t>(angles),
+                   .empty_angles = static_cast<std::size_t>(empty_angles),
+                   .merged = settings.weighting_norm != WeightingNorm::none,
+                   .one_region = !settings.many_at_once});
   auto values = means.finish(Reason::no_neighbours);
   // One grey level and no pair of neighbours: PyRadiomics still answers 1 for the MCC where there are several angles,
   // all of them empty, and 0 for the InverseVariance (a sum over no difference) where there is one, or one weighted

@@ -24,6 +24,9 @@ struct GreyLevels {
   std::vector<std::uint32_t> wide;   // otherwise
   std::uint32_t highest = 0;         // Ng of the formulas: the highest level present
   std::uint32_t present = 0;         // Ngp: how many different levels are present
+  // Which these are, ascending, where the region at hand is a neighbourhood that shares them; else empty: those of its
+  // voxels.
+  std::vector<std::uint32_t> in_region = {};
 };
 
 struct Region {

@@ -17,7 +17,8 @@ struct KernelInput {
   Index3 image_size = {0, 0,
                        0};  // of the image part that neighbourhoods are read from: it decides which angles there are
   Eigen::Vector3d spacing_mm = {1, 1, 1};
-  std::uint32_t highest = 0, present = 0;  // levels of all voxels that kernels use
+  std::uint32_t highest = 0, present = 0;       // levels of all voxels that kernels use
+  std::vector<std::uint32_t> levels_in_region;  // which these are, ascending
   FamilySettings settings;
 };
 

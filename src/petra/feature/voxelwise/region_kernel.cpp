@@ -24,6 +24,7 @@ class RegionKernel final : public NeighbourhoodKernel {
     box_.inside.assign(voxels, 0);
     levels_.highest = input.highest;
     levels_.present = input.present;
+    levels_.in_region = input.levels_in_region;
     if (input.highest <= 255) {
       levels_.bytes.assign(voxels, 0);
     } else {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "petra/feature/angles.hpp"
+#include "petra/feature/glcm_numpy.hpp"
 
 namespace petra {
 namespace {
@@ -55,7 +56,9 @@ Result<Voxelwise> Voxelwise::make(VoxelwiseInput const& input, FamilySettings co
   kernel.spacing_mm = input.box->spacing_mm;
   kernel.highest = input.levels->highest;
   kernel.present = input.levels->present;
+  kernel.levels_in_region = levels_present({input.box, {}, input.levels});
   kernel.settings = settings;
+  kernel.settings.many_at_once = input.batch != 1 && input.centres.size() > 1;
   std::vector<Index3> offsets;
   for (auto& wanted : classes) {
     bool const firstorder = wanted.family->name == "firstorder";
