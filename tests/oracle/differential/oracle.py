@@ -48,6 +48,10 @@ class Answer:
     complex_values: int = 0
     current: str = ''
     second_eigenvalues: dict = dataclasses.field(default_factory=dict)  # image -> of the matrix behind MCC, by direction
+    read: object = None         # the image as it was read, and as it was prepared (SimpleITK)
+    made: object = None
+    map_eigenvalues: dict = dataclasses.field(default_factory=dict)     # (image, (z, y, x)) -> as second_eigenvalues, of a neighbourhood
+    map_inside: numpy.ndarray = None                                    # the region in a map's grid
     made_type: str = ''         # SimpleITK's name of the prepared image's voxel type
     made_size: tuple = ()
     whole_maximum: float = 0    # max |voxel| of the image that filters see
@@ -81,7 +85,9 @@ class Watched(featureextractor.RadiomicsFeatureExtractor):
     answer = None
 
     def loadImage(self, *arguments, **settings):  # noqa: N802
+        self.answer.read = sitk.ReadImage(arguments[0])
         image, mask = featureextractor.RadiomicsFeatureExtractor.loadImage(*arguments, **settings)
+        self.answer.made = image
         self.answer.made_type, self.answer.made_size = image.GetPixelIDTypeAsString(), image.GetSize()
         self.answer.spacing = image.GetSpacing()
         self.answer.whole_maximum = float(numpy.abs(sitk.GetArrayViewFromImage(image).astype(float)).max())
@@ -108,15 +114,15 @@ class Watched(featureextractor.RadiomicsFeatureExtractor):
         return super().computeFeatures(image, mask, name, **settings)
 
 
-def second_eigenvalues(glcm):
-    """Of PyRadiomics' matrix Q, per direction (NaN where a direction has no pair)."""
+def second_eigenvalues(glcm, voxel=0):
+    """Of PyRadiomics' matrix Q, per direction that has a pair."""
     p, px, py, eps = glcm.P_glcm, glcm.coefficients['px'], glcm.coefficients['py'], glcm.coefficients['eps']
     found = []
     for angle in range(p.shape[3]):
-        if not numpy.isfinite(p[0, :, :, angle]).all() or p.shape[1] < 2:
+        if not numpy.isfinite(p[voxel, :, :, angle]).all() or p.shape[1] < 2:
             continue
-        weighted = p[0, :, :, angle] / (px[0, :, :, angle] * py[0, :, :, angle] + eps)
-        found.append(float(numpy.sort(numpy.linalg.eigvals(weighted @ p[0, :, :, angle].T))[-2].real))
+        weighted = p[voxel, :, :, angle] / (px[voxel, :, :, angle] * py[voxel, :, :, angle] + eps)
+        found.append(float(numpy.sort(numpy.linalg.eigvals(weighted @ p[voxel, :, :, angle].T))[-2].real))
     return found
 
 
@@ -190,10 +196,37 @@ def run(image_file, mask_file, parameters, parameter_file):
     return answer
 
 
-def run_maps(image_file, mask_file, parameters, parameter_file):
-    """(PyRadiomics' feature maps by name, None) or (None, why not); of a case that run() has run."""
+@contextlib.contextmanager
+def watched_maps(answer):
+    """Notes the image, the region, and the eigenvalues behind each voxel's MCC."""
+    glcm, extractor = radiomics.glcm.RadiomicsGLCM, featureextractor.RadiomicsFeatureExtractor
+    inner_mcc, inner_features = glcm.getMCCFeatureValue, extractor.computeFeatures
+    done = {}
+
+    def mcc(self):
+        first = done.get(answer.current, 0)
+        for voxel in range(self.P_glcm.shape[0]):
+            at = tuple(int(k) for k in self.labelledVoxelCoordinates[:, first + voxel])
+            answer.map_eigenvalues[answer.current, at] = second_eigenvalues(self, voxel)
+        done[answer.current] = first + self.P_glcm.shape[0]
+        return inner_mcc(self)
+
+    def features(self, image, mask, name, **settings):
+        answer.current = name
+        answer.map_inside = sitk.GetArrayFromImage(mask) == settings.get('label', 1)
+        return inner_features(self, image, mask, name, **settings)
+    glcm.getMCCFeatureValue, extractor.computeFeatures = mcc, features
     try:
-        with edges_of_numpy2(parameters.get('setting', {}).get('petraNumpy2Edges', False)), numpy.errstate(all='ignore'):
+        yield
+    finally:
+        glcm.getMCCFeatureValue, extractor.computeFeatures = inner_mcc, inner_features
+
+
+def run_maps(image_file, mask_file, parameters, parameter_file, answer):
+    """(PyRadiomics' feature maps by name, None) or (None, why not); of a case that run() has run, whose answer takes notes."""
+    numpy2 = parameters.get('setting', {}).get('petraNumpy2Edges', False)
+    try:
+        with edges_of_numpy2(numpy2), watched_maps(answer), numpy.errstate(all='ignore'):
             found = featureextractor.RadiomicsFeatureExtractor(str(parameter_file)).execute(str(image_file), str(mask_file), voxelBased=True)
     except Exception as error:  # whatever PyRadiomics throws is its refusal
         return None, '%s: %s' % (type(error).__name__, error)

@@ -248,6 +248,16 @@ def impossible_distance_parameters(draft, random):
     themes.impossible_distance_parameters(draft, random)
 
 
+def bad_region_volumes(draft, random):
+    themes.bad_region_volumes(draft, random)
+    draft.mask_change = None
+
+
+def bad_region_parameters(draft, random):
+    calm(draft)
+    themes.bad_region_parameters(draft, random)
+
+
 RECIPES = (
     Recipe('edges', edges_volumes, edges_parameters),
     Recipe('whole numbers', whole_numbers_volumes, whole_numbers_parameters),
@@ -263,7 +273,7 @@ RECIPES = (
     Recipe('plane', plane_volumes, plane_parameters),
     Recipe('several slices', several_slices_volumes, several_slices_parameters, refused=True),
     Recipe('impossible distance', impossible_distance_volumes, impossible_distance_parameters, refused=True),
-    Recipe('bad region', themes.bad_region_volumes, themes.bad_region_parameters, refused=True),
+    Recipe('bad region', bad_region_volumes, bad_region_parameters, refused=True),
     Recipe('bad grid', themes.bad_grid_volumes, themes.bad_grid_parameters, refused=True),
     Recipe('bad parameters', None, themes.bad_parameters, refused=True),
 )

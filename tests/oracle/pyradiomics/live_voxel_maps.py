@@ -105,7 +105,7 @@ class Report:
             self.checked += voxels
             worst.append((relative, name))
             self.worst[family] = max(self.worst[family], (relative, title.split()[0] + ' ' + name))
-        failed = [text for _, text in compare_maps.compare_maps(maps, actual, folder, lambda image: scale(maps, image, parameters), each)]
+        failed = compare_maps.compare_maps(maps, actual, folder, lambda image: scale(maps, image, parameters), each)
         print('%s %s: %d maps, worst %.1e %s' % ('FAIL' if failed else 'ok  ', title, len(maps), *max(worst)), flush=True)
         for text in failed[:6]:
             print('       ' + text)
