@@ -17,6 +17,7 @@ namespace {
 struct Block {
   Box box;
   Index3 image_size;
+  int dimension;
   std::vector<double> values;
 
   [[nodiscard]] double at(std::int64_t x, std::int64_t y, std::int64_t z) const { return values[offset(x, y, z)]; }
@@ -86,7 +87,7 @@ Box needed_box(Geometry const& image, Geometry const& grid, std::int64_t margin)
 
 template <class T>
 Block make_block(Volume<T> const& image, Box const& box) {
-  Block block{box, image.geometry.size, {}};
+  Block block{box, image.geometry.size, image.geometry.dimension, {}};
   block.values.reserve(static_cast<std::size_t>(box.voxel_count()));
   for (auto z = box.first[2]; z <= box.last[2]; ++z) {
     for (auto y = box.first[1]; y <= box.last[1]; ++y) {
@@ -132,10 +133,15 @@ double linear_at(Block const& block, Eigen::Vector3d const& index) {
   return z.to == z.from ? a : a + (along_y(z.to) - a) * z.distance;
 }
 
+// Along z. A plane has no such axis: its only voxel counts once, not in thirds and sixths that rounding adds up to 1.
+BsplineWeights weights_along_z(double z, int dimension) {
+  return dimension == 2 ? BsplineWeights{0, {1, 0, 0, 0}} : bspline_weights(z);
+}
+
 // The plain way, for every orientation: 64 terms, x fastest, each ((w_x * w_y) * w_z) * coefficient.
 double bspline_at(Block const& block, Eigen::Vector3d const& index) {
   std::array<BsplineWeights, 3> const axes = {bspline_weights(index[0]), bspline_weights(index[1]),
-                                              bspline_weights(index[2])};
+                                              weights_along_z(index[2], block.dimension)};
   std::array<std::array<std::int64_t, 4>, 3> at{};
   for (std::size_t k = 0; k < 3; ++k) {
     for (std::size_t i = 0; i < 4; ++i)
@@ -203,7 +209,7 @@ class AlignedBspline {
       line_.go_to(0, z);
       double const index_z = line_.start()[2];
       if (!is_inside(index_z, block_.image_size[2])) continue;
-      auto const along_z = bspline_weights(index_z);
+      auto const along_z = weights_along_z(index_z, block_.dimension);
       gather(along_z);
       for (std::int64_t y = 0; y < out_.geometry.size[1]; ++y) {
         line_.go_to(y, z);

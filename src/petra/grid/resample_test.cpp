@@ -85,6 +85,34 @@ TEST(Resample, EveryInterpolatorGivesItksVoxelsBitForBit_simpleitk) {
   }
 }
 
+// A plane has no third axis whose weights add up to 1 but for rounding.
+TEST(Resample, BsplinesOfAPlaneAreItksBitForBit_simpleitk) {
+  constexpr std::array<std::array<double, 6>, 2> kValues = {
+      {// along the axes, tilted
+       {-0x1.e2dcbfa676325p+4, 0x1.c7db283da3ba7p+4, -0x1.07c76402d811cp+2, 0x1.d33cffda0a3acp+1, 0x1.fe09d6db55c4cp+3,
+        0x1.05874a1239756p+0},
+       {-0x1.281085db63096p+5, 0x1.0b0fa003805fap+5, -0x1.34edd0e29a00ap+4, -0x1.3f1a118c1c9fep+3, 0x1.ad938da1734dap+4,
+        0x1.c296d26999a9bp+1}}};
+  for (bool const tilted : {false, true}) {
+    Geometry geometry;
+    geometry.dimension = 2;
+    geometry.size = {7, 6, 1};
+    geometry.spacing_mm = {1, 1.5, 1};
+    geometry.origin_mm = {3, -2, 0};
+    if (tilted) geometry.direction << 0.6, -0.8, 0, 0.8, 0.6, 0, 0, 0, 1;
+    Volume<double> image(geometry);
+    for (std::int64_t y = 0; y < 6; ++y) {
+      for (std::int64_t x = 0; x < 7; ++x) image.at(x, y, 0) = static_cast<double>((x * 37 + y * 53) % 97 - 40);
+    }
+    auto grid = geometry;
+    grid.size = {3, 2, 1};
+    grid.spacing_mm = {1.7, 2.1, 1};
+    grid.origin_mm = {tilted ? 2.9 : 3.4, -1.8, 0};
+    auto const made = std::get<Volume<double>>(resample(AnyVolume(image), grid, Interpolator::bspline));
+    for (std::size_t i = 0; i < 6; ++i) EXPECT_EQ(made.voxels[i], kValues[tilted ? 1 : 0][i]) << tilted << ' ' << i;
+  }
+}
+
 TEST(Resample, OntoItsOwnGridAnImageStaysWhatItIs_invariant) {
   auto image = make_image();
   image.geometry.direction = Eigen::Matrix3d::Identity();
