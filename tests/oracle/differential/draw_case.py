@@ -130,6 +130,8 @@ def draw_labels(draft, random, region):
 def plane_of(draft, random, voxels, labels):
     """The slice that holds most of the region, as a 2-D image and mask."""
     z = int((labels == draft.label).sum(axis=(1, 2)).argmax())
+    if draft.recipe is not recipes.FREE and (labels[z] == draft.label).all():
+        labels[z].flat[0] = 0  # PyRadiomics 3.0.1 refuses a mask of one label
     draft.grid = {'spacing': draft.grid['spacing'][:2], 'origin': draft.grid['origin'][:2],
                   'direction': draw_volumes.draw_plane_direction(random, draft.oblique)}
     if 'resampledPixelSpacing' in draft.settings:

@@ -45,8 +45,8 @@ def calm(draft):
     for name in ('LBP2D', 'LBP3D', 'Exponential', 'LoG'):
         drawn.pop(name, None)
     for own in drawn.values():
-        own.pop('binWidth', None)
-        own.pop('distances', None)
+        for key in ('binWidth', 'distances', 'weightingNorm', 'symmetricalGLCM', 'gldm_a', 'voxelArrayShift'):
+            own.pop(key, None)
     if 'Wavelet' in drawn:
         widen_for_levels(drawn['Wavelet'], draft.bin_width)
 
