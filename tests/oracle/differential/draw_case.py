@@ -83,6 +83,8 @@ def draw_voxels(draft, random, mask):
         values = draft.bin_width * numpy.rint(values / draft.bin_width)
     if draft.intensity == 'below_one' and draft.voxel_type.startswith('float') and mask.any():
         values = 0.5 * (values - values[mask != 0].mean())  # some of the region's are negative
+    if draft.region == 'diagonal_and_one':
+        values[0, -1, 0] = values[mask != 0].max() + 6 * draft.bin_width  # levels between are absent
     outside = numpy.flatnonzero(mask.ravel() == 0)
     if draft.hot_outside and outside.size:
         # what the filters' constants hang on lies outside the region
