@@ -17,7 +17,7 @@ std::vector<SectionRow> const& sections() {
        "Patients",
        "Who was looked at, who left and why; what training and test patients are like, with a t test where both are "
        "normal, else Mann-Whitney, chi-squared, or Fisher's exact test where counts are small.",
-       {},
+       {"patient_flow"},
        {"flow", "excluded", "table1"}},
       {"added-value",
        "What the combined model adds to the clinical one",
@@ -30,12 +30,12 @@ std::vector<SectionRow> const& sections() {
        "Observed share of cases against predicted probability: apparent and corrected for optimism by bootstrap in "
        "the training patients, smoothed and in fifths in both sets. The correction is that of the last regression "
        "only: what the selection of features took from the same patients is still in it.",
-       {},
+       {"calibration_train", "calibration_test"},
        {"validation", "calibration"}},
       {"decision-curve",
        "Would acting on the model do more good than harm?",
        "Net benefit at each threshold probability, against treating everyone and no one, with bootstrap limits.",
-       {},
+       {"decision_curve_train", "decision_curve_test"},
        {"decision_curve"}},
       {"resampling",
        "How honest these numbers are",
@@ -43,7 +43,7 @@ std::vector<SectionRow> const& sections() {
        "without the patients on whom it is judged (nested cross-validation), and with outcomes dealt to other patients "
        "(permutation). Corrected values are what to expect of new patients like these. A feature that few resamples or "
        "fold draws select is there by chance.",
-       {},
+       {"optimism", "selection_frequency"},
        {"optimism", "nested_cv", "permutation", "fold_seeds", "selection_frequency"}},
       {"sample-size",
        "Patients needed, many tests, parts of the patients",
@@ -72,7 +72,7 @@ std::vector<SectionRow> const& sections() {
        "The penalty is chosen where the cross-validated deviance is lowest. Another random division into folds can "
        "choose another penalty and "
        "another signature.",
-       {"lasso_path"},
+       {"lasso_path", "lasso_coefficients", "signature"},
        {"signature", "signature_summary", "lasso_path", "lasso_coefficients"}},
       {"rad-score",
        "Rad score",
@@ -97,12 +97,12 @@ std::vector<SectionRow> const& sections() {
        "Intraclass correlation of each feature in the patients read twice. This step alone may see images of test "
        "patients (selection.icc.rows: all, the default; train keeps them out), never outcomes; every later step sees "
        "training patients only.",
-       {},
+       {"icc_histogram"},
        {"icc"}},
       {"redundancy",
        "Features that repeat others",
        "For each dropped feature the kept one that it repeats. Which of two stays depends on the order of the columns.",
-       {},
+       {"redundancy"},
        {"correlation"}},
       {"predictions",
        "Probability of each patient",
