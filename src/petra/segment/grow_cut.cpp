@@ -23,10 +23,10 @@ struct PaddedGrid {
   explicit PaddedGrid(Index3 const& image) : size(image), padded({image[0] + 2, image[1] + 2, image[2] + 2}) {}
   [[nodiscard]] std::size_t voxels() const { return static_cast<std::size_t>(padded[0] * padded[1] * padded[2]); }
   // Slicer's rule: the outermost voxels of an axis with three or more take labels, but pass none on.
-  [[nodiscard]] bool is_at_edge(std::size_t i) const {
-    auto const voxel = voxel_of(static_cast<std::int64_t>(i), padded);
+  [[nodiscard]] bool is_at_edge(std::int64_t offset) const {
+    auto const voxel = voxel_of(offset, size);
     for (std::size_t k = 0; k < 3; ++k) {
-      if (size[k] >= 3 && (voxel[k] == 1 || voxel[k] == size[k])) return true;
+      if (size[k] >= 3 && (voxel[k] == 0 || voxel[k] == size[k] - 1)) return true;
     }
     return false;
   }
@@ -47,6 +47,7 @@ struct PaddedGrid {
 
 // Whole numbers: distances add up without rounding (a way that is longer than 2^32 steps counts as that long).
 struct WholeWeights {
+  using Queue = BucketQueue;
   using Value = std::int32_t;
   using Distance = std::uint32_t;
   static constexpr Distance kStart = 0, kUnreached = std::numeric_limits<Distance>::max();
@@ -58,6 +59,7 @@ struct WholeWeights {
 };
 
 struct FloatWeights {
+  using Queue = MonotoneQueue;
   using Value = float;
   using Distance = float;
   // Slicer's ways begin at 0.001, not 0; kept, for it takes part in the roundings.
@@ -69,49 +71,60 @@ struct FloatWeights {
   [[nodiscard]] static std::uint32_t key(Distance distance) { return key_of(distance); }
 };
 
+// What is looked at together lies together: a neighbour costs one line of the cache.
 template <class Weights>
-void spread(PaddedGrid const& grid, std::vector<typename Weights::Value> const& value, Weights const& weights,
-            std::vector<std::uint8_t>& label) {
+struct Cell {
+  typename Weights::Distance distance = 0;  // 0 in the padding: no way there is shorter
+  typename Weights::Value value = 0;
+};
+
+constexpr std::uint16_t kEdge = 0x100, kLabel = 0xFF;  // beside a label: the voxel passes nothing on
+
+template <class Weights>
+void spread(PaddedGrid const& grid, std::vector<Cell<Weights>>& cells, Weights const& weights,
+            std::vector<std::uint16_t>& label) {
   using Distance = typename Weights::Distance;
   auto const offsets = grid.offsets();
-  std::vector<Distance> distance(grid.voxels(), Distance{0});  // 0 in the padding: no way there is shorter
-  MonotoneQueue queue;
+  typename Weights::Queue queue;
   grid.for_each_row([&](std::size_t, std::size_t there) {
     for (std::size_t i = there; i < there + static_cast<std::size_t>(grid.size[0]); ++i) {
-      distance[i] = label[i] != 0 ? Weights::kStart : Weights::kUnreached;
-      if (label[i] != 0) queue.push(Weights::key(Weights::kStart), static_cast<std::uint32_t>(i));
+      bool const is_seed = (label[i] & kLabel) != 0;
+      cells[i].distance = is_seed ? Weights::kStart : Weights::kUnreached;
+      if (is_seed) queue.push(Weights::key(Weights::kStart), static_cast<std::uint32_t>(i));
     }
   });
   while (auto const entry = queue.pop()) {
     auto const i = static_cast<std::size_t>(entry->value);
-    Distance const sofar = distance[i];
-    if (entry->key != Weights::key(sofar)) continue;  // a shorter way was found since
-    if (grid.is_at_edge(i)) continue;
-    auto const here = value[i];
+    auto const here = cells[i];
+    if (entry->key != Weights::key(here.distance)) continue;  // a shorter way was found since
+    auto const mine = label[i];
+    if ((mine & kEdge) != 0) continue;
+    Cell<Weights>* const centre = cells.data() + i;
     for (std::size_t k = 0; k < kSteps; ++k) {
-      auto const next = static_cast<std::size_t>(static_cast<std::int64_t>(i) + offsets[k]);
-      if (distance[next] <= sofar) continue;  // its own way is no longer already
-      Distance const way = weights.further(sofar, here, value[next], k);
-      if (!(way < distance[next])) continue;
-      distance[next] = way;
-      label[next] = label[i];
-      queue.push(Weights::key(way), static_cast<std::uint32_t>(next));
+      auto& next = centre[offsets[k]];
+      if (next.distance <= here.distance) continue;  // its own way is no longer already
+      Distance const way = weights.further(here.distance, here.value, next.value, k);
+      if (!(way < next.distance)) continue;
+      next.distance = way;
+      auto const at = static_cast<std::size_t>(static_cast<std::int64_t>(i) + offsets[k]);
+      label[at] = static_cast<std::uint16_t>((label[at] & kEdge) | mine);
+      queue.push(Weights::key(way), static_cast<std::uint32_t>(at));
     }
   }
 }
 
-template <class Value, class Convert>
-std::vector<Value> padded_values(AnyVolume const& image, PaddedGrid const& grid, Convert const& convert) {
-  std::vector<Value> values(grid.voxels());
+template <class Weights, class Convert>
+std::vector<Cell<Weights>> padded_cells(AnyVolume const& image, PaddedGrid const& grid, Convert const& convert) {
+  std::vector<Cell<Weights>> cells(grid.voxels());
   std::visit(
       [&](auto const& typed) {
         grid.for_each_row([&](std::size_t here, std::size_t there) {
           for (std::size_t x = 0; x < static_cast<std::size_t>(grid.size[0]); ++x)
-            values[there + x] = convert(typed.voxels[here + x]);
+            cells[there + x].value = convert(typed.voxels[here + x]);
         });
       },
       image);
-  return values;
+  return cells;
 }
 
 bool holds_no_numbers(AnyVolume const& image) {
@@ -147,31 +160,42 @@ Result<Volume<std::uint8_t>> grow_from_seeds(AnyVolume const& image, Volume<std:
   if (holds_no_numbers(image))
     return make_error(ErrorCode::invalid_input, "grow_from_seeds", "the image holds voxels that are no finite numbers",
                       "Replace them, by 0 for instance");
-  std::vector<std::uint8_t> label(grid.voxels(), 0);
+  auto const row = static_cast<std::size_t>(grid.size[0]);
+  std::vector<std::uint16_t> label(grid.voxels(), 0);
   grid.for_each_row([&](std::size_t here, std::size_t there) {
-    std::copy_n(seeds.voxels.begin() + static_cast<std::ptrdiff_t>(here), grid.size[0],
-                label.begin() + static_cast<std::ptrdiff_t>(there));
+    for (std::size_t x = 0; x < row; ++x) {
+      bool const edge = grid.is_at_edge(static_cast<std::int64_t>(here + x));
+      label[there + x] = static_cast<std::uint16_t>(seeds.voxels[here + x] | (edge ? kEdge : 0));
+    }
   });
   double const greatest = std::max(1e-6, maximum_of(image).value_or(0));
   double const steps_per_unit = static_cast<double>(settings.levels) / greatest;
   auto const level = [&](auto voxel) {
     return std::clamp(std::nearbyint(static_cast<double>(voxel) * steps_per_unit), 0.0, 65535.0);
   };
-  bool const stays_whole = settings.locality == 0 && settings.levels > 0;
+  // Differences of whole numbers of 16 bits, or of steps, fit the ring of buckets.
+  bool const holds_small_whole_numbers = std::visit(
+      [](auto const& typed) {
+        using Voxel = typename std::decay_t<decltype(typed)>::Voxel;
+        return std::is_integral_v<Voxel> && sizeof(Voxel) <= 2;
+      },
+      image);
+  bool const stays_whole = settings.locality == 0 && (settings.levels > 0 || holds_small_whole_numbers);
   if (stays_whole) {
-    auto const values =
-        padded_values<std::int32_t>(image, grid, [&](auto voxel) { return static_cast<std::int32_t>(level(voxel)); });
-    spread(grid, values, WholeWeights{}, label);
+    auto cells = padded_cells<WholeWeights>(image, grid, [&](auto voxel) {
+      return static_cast<std::int32_t>(settings.levels > 0 ? level(voxel) : static_cast<double>(voxel));
+    });
+    spread(grid, cells, WholeWeights{}, label);
   } else {
-    auto const values = padded_values<float>(image, grid, [&](auto voxel) {
+    auto cells = padded_cells<FloatWeights>(image, grid, [&](auto voxel) {
       return settings.levels > 0 ? static_cast<float>(level(voxel)) : static_cast<float>(voxel);
     });
-    spread(grid, values, FloatWeights{penalties(geometry, settings.locality)}, label);
+    spread(grid, cells, FloatWeights{penalties(geometry, settings.locality)}, label);
   }
   Volume<std::uint8_t> result(geometry);
   grid.for_each_row([&](std::size_t here, std::size_t there) {
-    std::copy_n(label.begin() + static_cast<std::ptrdiff_t>(there), grid.size[0],
-                result.voxels.begin() + static_cast<std::ptrdiff_t>(here));
+    for (std::size_t x = 0; x < row; ++x)
+      result.voxels[here + x] = static_cast<std::uint8_t>(label[there + x] & kLabel);
   });
   return result;
 }

@@ -28,10 +28,11 @@ Volume<std::uint8_t> draw_seeds(std::mt19937& random, Volume<float> const& image
   return seeds;
 }
 
-TEST(MonotoneQueue, ComesInTheOrderOfKeysAndEqualOnesAsTheyWent_twin) {
+template <class Queue>
+void expect_order_of_keys() {
   std::mt19937 random(1);
   for (int round = 0; round < 50; ++round) {
-    MonotoneQueue queue;
+    Queue queue;
     std::vector<MonotoneQueue::Entry> plain;  // kept sorted, equal keys in their order
     auto const push = [&](std::uint32_t key, std::uint32_t value) {
       queue.push(key, value);
@@ -49,6 +50,28 @@ TEST(MonotoneQueue, ComesInTheOrderOfKeysAndEqualOnesAsTheyWent_twin) {
       if (n < 200) push(entry->key + static_cast<std::uint32_t>(random() % 3 == 0 ? 0 : random() % 1000), n);
     }
     EXPECT_FALSE(queue.pop().has_value());
+  }
+}
+
+TEST(MonotoneQueue, ComesInTheOrderOfKeysAndEqualOnesAsTheyWent_twin) {
+  expect_order_of_keys<MonotoneQueue>();
+  expect_order_of_keys<BucketQueue>();
+}
+
+TEST(GrowCut, WholeNumbersAndTheSameAsFloatsGiveTheSame_twin) {
+  std::mt19937 random(11);
+  for (int round = 0; round < 20; ++round) {
+    auto const grid = draw_grid(random);
+    Volume<std::int16_t> whole(grid);
+    Volume<float> as_float(grid);
+    for (std::size_t i = 0; i < whole.voxels.size(); ++i) {
+      whole.voxels[i] = static_cast<std::int16_t>(static_cast<int>(random() % 3000) - 1000);
+      as_float.voxels[i] = static_cast<float>(whole.voxels[i]);
+    }
+    auto const seeds = draw_seeds(random, as_float);
+    auto const a = grow_from_seeds(AnyVolume(whole), seeds, {}), b = grow_from_seeds(AnyVolume(as_float), seeds, {});
+    ASSERT_TRUE(a && b);
+    EXPECT_EQ(a->voxels, b->voxels);
   }
 }
 

@@ -52,6 +52,37 @@ class MonotoneQueue {
   std::uint32_t last_ = 0;
 };
 
+// The same for whole keys none of which is more than kLargestStep above the last one popped: a bucket per key, in a
+// ring (Dial 1969). Nothing is moved.
+class BucketQueue {
+ public:
+  static constexpr std::uint32_t kLargestStep = 65535;
+
+  BucketQueue() : ring_(std::size_t{kLargestStep} + 1) {}
+
+  void push(std::uint32_t key, std::uint32_t value) {
+    assert(key >= last_ && key - last_ <= kLargestStep);
+    ring_[key & kLargestStep].push_back(value);
+    ++waiting_;
+  }
+
+  [[nodiscard]] std::optional<MonotoneQueue::Entry> pop() {
+    if (waiting_ == 0) return std::nullopt;
+    while (next_ == ring_[last_ & kLargestStep].size()) {
+      ring_[last_ & kLargestStep].clear();
+      next_ = 0;
+      ++last_;
+    }
+    --waiting_;
+    return MonotoneQueue::Entry{last_, ring_[last_ & kLargestStep][next_++]};
+  }
+
+ private:
+  std::vector<std::vector<std::uint32_t>> ring_;
+  std::size_t next_ = 0, waiting_ = 0;  // in the last key's bucket; in all
+  std::uint32_t last_ = 0;
+};
+
 // Not negative: the bits of such floats are in the order of the numbers.
 [[nodiscard]] inline std::uint32_t key_of(float value) {
   return std::bit_cast<std::uint32_t>(value);
