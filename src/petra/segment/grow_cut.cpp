@@ -93,7 +93,16 @@ void spread(PaddedGrid const& grid, std::vector<Cell<Weights>>& cells, Weights c
       if (is_seed) queue.push(Weights::key(Weights::kStart), static_cast<std::uint32_t>(i));
     }
   });
+  // The loop waits for memory, not for arithmetic: rows of neighbours are asked for some voxels ahead.
+  constexpr std::size_t kAhead = 6;
+  std::array<std::int64_t, 9> rows = {};
+  for (std::int64_t k = 0; k < 9; ++k)
+    rows[static_cast<std::size_t>(k)] = offset_of({-1, k % 3 - 1, k / 3 - 1}, grid.padded);
   while (auto const entry = queue.pop()) {
+    if (auto const later = queue.ahead(kAhead)) {
+      for (auto const row : rows) __builtin_prefetch(cells.data() + static_cast<std::int64_t>(*later) + row, 1);
+      __builtin_prefetch(label.data() + *later);
+    }
     auto const i = static_cast<std::size_t>(entry->value);
     auto const here = cells[i];
     if (entry->key != Weights::key(here.distance)) continue;  // a shorter way was found since

@@ -41,6 +41,12 @@ class MonotoneQueue {
     return front[next_++];
   }
 
+  // What will be popped after `steps` more, if that is known already: to fetch its neighbourhood from memory.
+  [[nodiscard]] std::optional<std::uint32_t> ahead(std::size_t steps) const {
+    if (next_ + steps >= buckets_[0].size()) return std::nullopt;
+    return buckets_[0][next_ + steps].value;
+  }
+
  private:
   // 0: equal to the last key; else the place of the highest bit that differs from it. All equal keys share a bucket.
   [[nodiscard]] std::size_t bucket_of(std::uint32_t key) const {
@@ -75,6 +81,12 @@ class BucketQueue {
     }
     --waiting_;
     return MonotoneQueue::Entry{last_, ring_[last_ & kLargestStep][next_++]};
+  }
+
+  [[nodiscard]] std::optional<std::uint32_t> ahead(std::size_t steps) const {
+    auto const& bucket = ring_[last_ & kLargestStep];
+    if (next_ + steps >= bucket.size()) return std::nullopt;
+    return bucket[next_ + steps];
   }
 
  private:
