@@ -22,7 +22,7 @@ namespace {
 struct Size {
   int controls, cases;
 };
-constexpr Size kSizes[] = {{20, 20}, {48, 45}, {200, 200}};
+constexpr Size kSizes[] = {{20, 20}, {45, 48}, {200, 200}};
 
 struct Coverage {
   int covered = 0, undefined = 0;

@@ -1,4 +1,4 @@
-// usage: simulation_study [intervals|delong|null|funnel] [draws] [dump folder]; without a part all of them.
+// usage: simulation_study [intervals|delong|null|permutation|funnel] [draws] [dump folder]; without a part all of them.
 #include <cstdlib>
 #include <string_view>
 
@@ -11,7 +11,8 @@ int main(int argc, char** argv) {
   auto const wanted = [&](std::string_view name) { return part.empty() || part == name; };
   if (wanted("intervals")) interval_coverage(draws > 0 ? draws : 10000, argc > 3 ? argv[3] : nullptr);
   if (wanted("delong")) delong_type_one(draws > 0 ? draws : 10000);
-  if (wanted("null")) null_studies(draws > 0 ? draws : 200, 19);
+  if (wanted("null")) null_studies(draws > 0 ? draws : 200);
+  if (wanted("permutation")) permutation_type_one(draws > 0 ? draws : 10000, 19);
   if (wanted("funnel")) funnel_estimates(draws > 0 ? draws : 200, 100);
   return 0;
 }
