@@ -1,6 +1,7 @@
 #include "petra/evaluate/calibration_curves.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -41,7 +42,7 @@ std::vector<Limits> band(CalibrationTask const& task, std::vector<double> const&
   }
   for (std::size_t k = 0; k < at.size(); ++k) {
     if (2 * drawn[k].size() < static_cast<std::size_t>(task.replicates)) continue;
-    std::sort(drawn[k].begin(), drawn[k].end());
+    sort_for_quantiles(drawn[k], std::array{0.025, 0.975});
     limits[k] = {quantile_sorted(drawn[k], 0.025), quantile_sorted(drawn[k], 0.975)};
   }
   return limits;

@@ -99,5 +99,20 @@ TEST(BootstrapValidation, separated_data_are_refused_mechanics) {
   EXPECT_FALSE(validate_by_bootstrap(x, y, {"x"}, draw_resamples(12, 10, 1)).has_value());
 }
 
+// Every point of rms's grid looked at: the same bits.
+TEST(ValidationIndices, largest_error_of_a_line_equals_the_whole_grid_invariant) {
+  RRandom random(8);
+  for (int round = 0; round < 2000; ++round) {
+    double const intercept = 3 * random.normal(), slope = round % 10 == 0 ? 0 : 2 * random.normal();
+    double largest = 0;
+    for (int k = 0; k <= 2000; ++k) {
+      double const p = k * 0.0005, line = inverse_logit(intercept + slope * std::log(p / (1 - p)));
+      if (std::abs(p - line) > largest) largest = std::abs(p - line);
+    }
+    EXPECT_EQ(largest_line_error(intercept, slope), largest) << intercept << ' ' << slope;
+  }
+  EXPECT_EQ(largest_line_error(std::nan(""), 1), 0);
+}
+
 }  // namespace
 }  // namespace petra

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -37,29 +38,50 @@ double net_benefit(double sensitivity, double false_positive_share, double preva
   return sensitivity * prevalence - false_positive_share * (1 - prevalence) * (threshold / (1 - threshold));
 }
 
-// Net benefits of one resample over all thresholds. `p` and `y` by position.
-void resampled_benefits(std::vector<double> const& p, std::vector<int> const& y, std::span<double const> thresholds,
-                        TreatRule rule, std::vector<double>& benefits, double& prevalence) {
-  double cases = 0;
-  std::vector<double> case_p, control_p;
-  for (std::size_t i = 0; i < p.size(); ++i) {
-    (y[i] == 1 ? case_p : control_p).push_back(p[i]);
-    cases += y[i];
+// Net benefits of resamples over all thresholds. A patient counts for the thresholds up to his probability, so that
+// patients are counted by the number of thresholds they exceed and added up from the highest.
+class Benefits {
+ public:
+  Benefits(std::span<double const> thresholds, TreatRule rule)
+      : rule_(rule), thresholds_(thresholds.begin(), thresholds.end()), ascending_(thresholds_) {
+    std::sort(ascending_.begin(), ascending_.end());
+    for (double const t : thresholds_) place_.push_back(place_of(t));
   }
-  std::sort(case_p.begin(), case_p.end());
-  std::sort(control_p.begin(), control_p.end());
-  prevalence = cases / static_cast<double>(p.size());
-  auto const share_above = [rule](std::vector<double> const& sorted, double threshold) {
-    auto const first = rule == TreatRule::above ? std::upper_bound(sorted.begin(), sorted.end(), threshold)
-                                                : std::lower_bound(sorted.begin(), sorted.end(), threshold);
-    auto const above = sorted.end() - first;
-    return static_cast<double>(above) / static_cast<double>(sorted.size());
-  };
-  for (std::size_t k = 0; k < thresholds.size(); ++k) {
-    benefits[k] = net_benefit(share_above(case_p, thresholds[k]), share_above(control_p, thresholds[k]), prevalence,
-                              thresholds[k]);
+
+  // How many of the thresholds (in ascending order) a patient of probability p is treated at.
+  [[nodiscard]] std::size_t exceeded(double p) const {
+    auto const end = rule_ == TreatRule::above ? std::lower_bound(ascending_.begin(), ascending_.end(), p)
+                                               : std::upper_bound(ascending_.begin(), ascending_.end(), p);
+    return static_cast<std::size_t>(end - ascending_.begin());
   }
-}
+
+  // benefits: one per threshold, in the order given. exceeded, y: by position in the resample. Returns the prevalence.
+  double measure(std::vector<std::size_t> const& exceeded, std::vector<int> const& y, std::vector<double>& benefits) {
+    for (auto& counts : treated_) counts.assign(ascending_.size() + 1, 0);
+    for (std::size_t i = 0; i < y.size(); ++i) ++treated_[y[i] == 1 ? 1 : 0][exceeded[i]];
+    for (auto& counts : treated_) {
+      for (std::size_t k = ascending_.size(); k-- > 0;) counts[k] += counts[k + 1];
+    }
+    auto const controls = static_cast<double>(treated_[0][0]), cases = static_cast<double>(treated_[1][0]);
+    double const prevalence = cases / static_cast<double>(y.size());
+    for (std::size_t k = 0; k < thresholds_.size(); ++k) {
+      auto const above = place_[k] + 1;  // treated here: those who exceed it and all lower ones
+      benefits[k] = net_benefit(static_cast<double>(treated_[1][above]) / cases,
+                                static_cast<double>(treated_[0][above]) / controls, prevalence, thresholds_[k]);
+    }
+    return prevalence;
+  }
+
+ private:
+  TreatRule rule_;
+  std::vector<double> thresholds_, ascending_;
+  std::vector<std::size_t> place_;  // of each threshold among the ascending ones (the first of equal ones)
+  std::array<std::vector<std::size_t>, 2> treated_;  // controls, cases
+
+  [[nodiscard]] std::size_t place_of(double t) const {
+    return static_cast<std::size_t>(std::lower_bound(ascending_.begin(), ascending_.end(), t) - ascending_.begin());
+  }
+};
 
 Result<void> check_replicates(int replicates) {
   if (replicates >= 2) return {};
@@ -117,19 +139,26 @@ Result<std::vector<DecisionLimits>> decision_curve_limits(std::span<double const
   auto const n = static_cast<std::int64_t>(p.size());
   std::vector<std::vector<double>> drawn(thresholds.size()), standardised(thresholds.size());
   std::vector<std::size_t> rows(p.size());
-  std::vector<double> sample_p(p.size()), benefits(thresholds.size());
+  std::vector<double> benefits(thresholds.size());
   std::vector<int> sample_y(p.size());
+  Benefits counted(thresholds, TreatRule::above);
+  std::vector<std::size_t> exceeded, sample_exceeded(p.size());
+  for (double const value : p) exceeded.push_back(counted.exceeded(value));
+  for (std::size_t k = 0; k < thresholds.size(); ++k) {
+    drawn[k].reserve(static_cast<std::size_t>(replicates));
+    standardised[k].reserve(static_cast<std::size_t>(replicates));
+  }
   for (int replicate = 0; replicate < replicates; ++replicate) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
       rows[i] = static_cast<std::size_t>(random.index(n));
-      sample_p[i] = p[rows[i]];
+      sample_exceeded[i] = exceeded[rows[i]];
       sample_y[i] = y[rows[i]];
     }
     if (refit) {
-      PETRA_TRY(sample_p, refit(rows));
+      PETRA_TRY(auto const refitted, refit(rows));
+      for (std::size_t i = 0; i < rows.size(); ++i) sample_exceeded[i] = counted.exceeded(refitted[i]);
     }
-    double prevalence = 0;
-    resampled_benefits(sample_p, sample_y, thresholds, TreatRule::above, benefits, prevalence);
+    double const prevalence = counted.measure(sample_exceeded, sample_y, benefits);
     for (std::size_t k = 0; k < thresholds.size(); ++k) {
       if (std::isnan(benefits[k])) continue;
       drawn[k].push_back(benefits[k]);
@@ -138,8 +167,7 @@ Result<std::vector<DecisionLimits>> decision_curve_limits(std::span<double const
   }
   std::vector<DecisionLimits> limits;
   for (std::size_t k = 0; k < thresholds.size(); ++k) {
-    std::sort(drawn[k].begin(), drawn[k].end());
-    std::sort(standardised[k].begin(), standardised[k].end());
+    for (auto* values : {&drawn[k], &standardised[k]}) sort_for_quantiles(*values, std::array{0.025, 0.975});
     limits.push_back({quantile_sorted(drawn[k], 0.025, 1), quantile_sorted(drawn[k], 0.975, 1),
                       quantile_sorted(standardised[k], 0.025, 1), quantile_sorted(standardised[k], 0.975, 1)});
   }
@@ -156,18 +184,21 @@ Result<std::vector<DecisionDifference>> decision_curve_difference(std::span<doub
   RRandom random(seed);
   auto const n = static_cast<std::int64_t>(y.size());
   std::vector<std::vector<double>> drawn(thresholds.size());
-  std::vector<double> sample_a(y.size()), sample_b(y.size()), first(thresholds.size()), second(thresholds.size());
+  Benefits counted(thresholds, rule);
+  std::vector<std::size_t> exceeded_a, exceeded_b, sample_a(y.size()), sample_b(y.size());
+  for (double const value : a) exceeded_a.push_back(counted.exceeded(value));
+  for (double const value : b) exceeded_b.push_back(counted.exceeded(value));
+  std::vector<double> first(thresholds.size()), second(thresholds.size());
   std::vector<int> sample_y(y.size());
   for (int replicate = 0; replicate < replicates; ++replicate) {
     for (std::size_t i = 0; i < y.size(); ++i) {
       auto const row = static_cast<std::size_t>(random.index(n));
-      sample_a[i] = a[row];
-      sample_b[i] = b[row];
+      sample_a[i] = exceeded_a[row];
+      sample_b[i] = exceeded_b[row];
       sample_y[i] = y[row];
     }
-    double prevalence = 0;
-    resampled_benefits(sample_a, sample_y, thresholds, rule, first, prevalence);
-    resampled_benefits(sample_b, sample_y, thresholds, rule, second, prevalence);
+    counted.measure(sample_a, sample_y, first);
+    counted.measure(sample_b, sample_y, second);
     for (std::size_t k = 0; k < thresholds.size(); ++k) drawn[k].push_back(first[k] - second[k]);
   }
   std::vector<DecisionDifference> differences;

@@ -14,6 +14,9 @@ struct LowessCurve {
 // interpolated (R's default delta). All values finite; an empty input gives an empty curve.
 [[nodiscard]] LowessCurve lowess(std::span<double const> x, std::span<double const> y, double share = 2.0 / 3);
 
+// The same of points that are sorted already.
+[[nodiscard]] LowessCurve lowess_sorted(std::vector<double> x, std::span<double const> y, double share = 2.0 / 3);
+
 // Linear interpolation of a curve sorted by x; the first y of tied x; NaN outside (R's approx with ties = first).
 [[nodiscard]] double interpolate(LowessCurve const& curve, double x);
 

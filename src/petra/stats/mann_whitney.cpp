@@ -66,13 +66,20 @@ std::vector<double> sum_distribution(std::vector<std::size_t> items, std::size_t
   return ways[count];
 }
 
-// P(W = w), w = 0 … m·n, without ties.
-std::vector<double> w_distribution(std::size_t m, std::size_t n) {
+// P(W = w), w = 0 … m·n, without ties. The last one is kept: a study tests feature after feature on the same groups.
+std::vector<double> const& w_distribution(std::size_t m, std::size_t n) {
+  struct Kept {
+    std::size_t m = 0, n = 0;
+    std::vector<double> probability;
+  };
+  thread_local Kept kept;
+  if (kept.m == m && kept.n == n && !kept.probability.empty()) return kept.probability;
   std::vector<std::size_t> ranks;
   for (std::size_t rank = 1; rank <= m + n; ++rank) ranks.push_back(rank);
   auto const sums = sum_distribution(ranks, m);
   auto const first = static_cast<std::ptrdiff_t>(m * (m + 1) / 2);
-  return {sums.begin() + first, sums.end()};
+  kept = {m, n, {sums.begin() + first, sums.end()}};
+  return kept.probability;
 }
 
 bool is_exact(Ranks const& ranks, std::span<double const> a, std::span<double const> b) {
@@ -91,7 +98,7 @@ ShiftEstimate exact_shift(std::span<double const> a, std::span<double const> b) 
     for (double const y : b) differences.push_back(x - y);
   }
   std::sort(differences.begin(), differences.end());
-  auto const probability = w_distribution(a.size(), b.size());
+  auto const& probability = w_distribution(a.size(), b.size());
   std::size_t q = 0;  // qwilcox(0.025)
   for (double below = probability[0]; below < 0.025 && q + 1 < probability.size(); below += probability[q]) ++q;
   q = std::max<std::size_t>(q, 1);
@@ -103,7 +110,7 @@ ShiftEstimate exact_shift(std::span<double const> a, std::span<double const> b) 
 RankSumTest rank_sum_exact(std::span<double const> a, std::span<double const> b) {
   auto const ranks = rank_both(a, b);
   if (ranks.ties) return {ranks.w, kNaN, true};
-  auto const probability = w_distribution(a.size(), b.size());
+  auto const& probability = w_distribution(a.size(), b.size());
   double tail = 0;
   for (std::size_t w = 0; w < probability.size(); ++w) {
     auto const value = static_cast<double>(w);

@@ -85,4 +85,22 @@ double quantile(std::span<double const> values, double probability, int type) {
   return quantile_sorted(sorted, probability, type);
 }
 
+void sort_for_quantiles(std::span<double> values, std::span<double const> probabilities) {
+  auto const n = values.size();
+  std::size_t sorted = 0;  // values before this place are no larger than those from it on
+  for (double const probability : probabilities) {
+    // Every type takes its order statistics from within two ranks of n·p.
+    double const middle = std::floor(static_cast<double>(n) * probability);
+    auto const low = std::max(sorted, static_cast<std::size_t>(std::max(0.0, middle - 2)));
+    auto const high = std::min(n, static_cast<std::size_t>(middle) + 3);
+    if (low >= high) continue;
+    auto const begin = values.begin();
+    auto const at = [&](std::size_t place) { return begin + static_cast<std::ptrdiff_t>(place); };
+    std::nth_element(at(sorted), at(low), values.end());
+    if (high < n) std::nth_element(at(low), at(high), values.end());
+    std::sort(at(low), at(high));
+    sorted = high;
+  }
+}
+
 }  // namespace petra

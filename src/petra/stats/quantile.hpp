@@ -11,4 +11,8 @@ namespace petra {
 [[nodiscard]] double quantile(std::span<double const> values, double probability, int type = 7);
 [[nodiscard]] double quantile_sorted(std::span<double const> sorted_values, double probability, int type = 7);
 
+// Puts `values` (no NaN) in such an order that quantile_sorted gives the same as if they were sorted, for each of the
+// probabilities (ascending): of many values a few order statistics are cheaper than all.
+void sort_for_quantiles(std::span<double> values, std::span<double const> probabilities);
+
 }  // namespace petra

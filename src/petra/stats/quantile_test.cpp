@@ -2,7 +2,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
+#include <vector>
+
+#include "petra/stats/r_random.hpp"
 
 namespace petra {
 
@@ -44,6 +49,21 @@ TEST(Quantile, UndefinedInputIsNaNMechanics) {
   EXPECT_TRUE(std::isnan(quantile(std::vector<double>{1, std::nan("")}, 0.5)));
   EXPECT_TRUE(std::isnan(quantile(std::vector<double>{1, 2}, 1.5)));
   EXPECT_EQ(quantile(std::vector<double>{7}, 0.3), 7);
+}
+
+TEST(Quantile, SortingForSomeGivesTheSameAsSortingAllInvariant) {
+  RRandom random(5);
+  for (int round = 0; round < 400; ++round) {
+    std::vector<double> values(static_cast<std::size_t>(1 + random.index(60)));
+    for (double& value : values) value = round % 2 == 0 ? random.normal() : std::floor(4 * random.uniform());
+    std::array const probabilities{0.025, round % 3 == 0 ? 0.05 : 0.5, 0.975, 1.0};
+    auto sorted = values, few = values;
+    std::sort(sorted.begin(), sorted.end());
+    sort_for_quantiles(few, probabilities);
+    for (int type = 1; type <= 9; ++type) {
+      for (double const p : probabilities) EXPECT_EQ(quantile_sorted(few, p, type), quantile_sorted(sorted, p, type));
+    }
+  }
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "petra/stats/validation_indices.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -75,11 +77,38 @@ Result<std::optional<ValidationIndices>> judged_indices(Eigen::VectorXd const& l
 }
 
 double largest_line_error(double intercept, double slope) {
+  // The line rises or falls all the way, so that between two points of the grid neither it nor p leaves its values
+  // there: where these cannot be farther apart than what was found already, nothing between is looked at.
+  constexpr int kLast = 2000;
+  constexpr double kRounding = 1e-9;  // far more than the computed line can fall back
+  static auto const kLogits = [] {
+    std::array<double, kLast + 1> logits{};
+    for (int k = 0; k <= kLast; ++k) logits[static_cast<std::size_t>(k)] = std::log(k * 0.0005 / (1 - k * 0.0005));
+    return logits;
+  }();
+  auto const line = [&](int k) { return inverse_logit(intercept + slope * kLogits[static_cast<std::size_t>(k)]); };
   double largest = 0;
-  for (int k = 0; k <= 2000; ++k) {
-    double const p = k * 0.0005;
-    double const line = inverse_logit(intercept + slope * std::log(p / (1 - p)));
-    if (std::abs(p - line) > largest) largest = std::abs(p - line);
+  auto const look = [&](int k, double value) {
+    if (std::abs(k * 0.0005 - value) > largest) largest = std::abs(k * 0.0005 - value);
+  };
+  struct Stretch {
+    int first, last;
+    double line_first, line_last;
+  };
+  std::vector<Stretch> open{{0, kLast, line(0), line(kLast)}};
+  look(0, open.front().line_first);
+  look(kLast, open.front().line_last);
+  while (!open.empty()) {
+    auto const [first, last, line_first, line_last] = open.back();
+    open.pop_back();
+    if (last - first < 2) continue;
+    double const low = std::min(line_first, line_last), high = std::max(line_first, line_last);
+    if (std::max(last * 0.0005 - low, high - first * 0.0005) + kRounding < largest) continue;
+    int const middle = (first + last) / 2;
+    double const value = line(middle);
+    look(middle, value);
+    open.push_back({first, middle, line_first, value});
+    open.push_back({middle, last, value, line_last});
   }
   return largest;
 }
