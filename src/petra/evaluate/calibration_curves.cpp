@@ -10,6 +10,7 @@
 #include "petra/stats/proportion_interval.hpp"
 #include "petra/stats/quantile.hpp"
 #include "petra/stats/r_random.hpp"
+#include "petra/stats/resampled_lowess.hpp"
 
 namespace petra {
 
@@ -27,14 +28,12 @@ std::vector<Limits> band(CalibrationTask const& task, std::vector<double> const&
   RRandom random(task.seed);
   auto const n = task.p.size();
   std::vector<std::vector<double>> drawn(at.size());
-  std::vector<double> p(n), y(n);
+  ResampledLowess resampled(task.p, std::vector<double>(task.y.begin(), task.y.end()));
+  std::vector<std::size_t> rows(n);
+  for (auto& values : drawn) values.reserve(static_cast<std::size_t>(task.replicates));
   for (int replicate = 0; replicate < task.replicates; ++replicate) {
-    for (std::size_t i = 0; i < n; ++i) {
-      auto const row = static_cast<std::size_t>(random.index(static_cast<std::int64_t>(n)));
-      p[i] = task.p[row];
-      y[i] = task.y[row];
-    }
-    auto const curve = lowess(p, y);
+    for (auto& row : rows) row = static_cast<std::size_t>(random.index(static_cast<std::int64_t>(n)));
+    auto const curve = resampled.curve(rows);
     for (std::size_t k = 0; k < at.size(); ++k) {
       double const value = interpolate(curve, at[k]);
       if (!std::isnan(value)) drawn[k].push_back(value);

@@ -20,8 +20,10 @@ struct FoldSeedRow {
 inline constexpr int kFoldSeeds = 12;
 
 // training: the features that the correlation step left. Folds as cv.glmnet draws them after set.seed(seed), for the
-// seeds first_seed … first_seed + count - 1.
+// seeds first_seed … first_seed + count - 1. path: the LASSO's over all training rows, where it is known already. jobs:
+// as Workers'.
 [[nodiscard]] std::vector<FoldSeedRow> select_over_fold_seeds(TrainingView const& training, LambdaRule rule, int folds,
-                                                              std::uint32_t first_seed, int count = kFoldSeeds);
+                                                              std::uint32_t first_seed, LassoPath const* path = nullptr,
+                                                              int jobs = 1, int count = kFoldSeeds);
 
 }  // namespace petra

@@ -7,7 +7,7 @@
 
 namespace petra {
 
-Result<SignatureStep> fit_signature(TrainingView const& training, LambdaRule rule) {
+Result<SignatureStep> fit_signature(TrainingView const& training, LambdaRule rule, LassoPath const* known_path) {
   auto const& x = training.values();
   auto const n = static_cast<double>(x.rows());
   Eigen::RowVectorXd const mean = x.colwise().mean();
@@ -22,7 +22,9 @@ Result<SignatureStep> fit_signature(TrainingView const& training, LambdaRule rul
   }
 
   SignatureStep step;
-  PETRA_TRY(step.cross_validation, cross_validate_lasso(z, training.outcome(), training.folds()));
+  PETRA_TRY(step.cross_validation,
+            known_path != nullptr ? cross_validate_lasso_along(*known_path, z, training.outcome(), training.folds())
+                                  : cross_validate_lasso(z, training.outcome(), training.folds()));
   step.index = rule == LambdaRule::min ? step.cross_validation.index_min : step.cross_validation.index_1se;
   auto const& path = step.cross_validation.path;
   auto& signature = step.signature;

@@ -34,8 +34,10 @@ struct SignatureStep {
 
 // LASSO logistic regression on the training rows, z-scored by their mean and SD (n - 1), lambda chosen by
 // cross-validation over the view's folds. Errors: a fold that leaves one class, a column that does not vary, and what
-// cross_validate_lasso says.
-[[nodiscard]] Result<SignatureStep> fit_signature(TrainingView const& training, LambdaRule rule);
+// cross_validate_lasso says. path: of the same rows and columns, where it is known already (it does not hang on the
+// folds).
+[[nodiscard]] Result<SignatureStep> fit_signature(TrainingView const& training, LambdaRule rule,
+                                                  LassoPath const* path = nullptr);
 
 // The Rad score of each row; NaN where a feature of the signature is undefined for the patient. Errors: a feature that
 // the table lacks.

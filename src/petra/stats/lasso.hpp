@@ -62,4 +62,9 @@ struct LassoCrossValidation {
                                                                 LassoSettings const& settings = {},
                                                                 LassoLoss loss = LassoLoss::deviance);
 
+// The same where the path of all rows is known.
+[[nodiscard]] Result<LassoCrossValidation> cross_validate_lasso_along(
+    LassoPath path, Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, std::span<int const> folds,
+    LassoSettings const& settings = {}, LassoLoss loss = LassoLoss::deviance);
+
 }  // namespace petra

@@ -161,8 +161,16 @@ void choose(LassoCrossValidation& cv) {
 Result<LassoCrossValidation> cross_validate_lasso(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y,
                                                   std::span<int const> folds, LassoSettings const& settings,
                                                   LassoLoss loss) {
+  PETRA_TRY(auto path, fit_lasso_path(x, y, settings));
+  return cross_validate_lasso_along(std::move(path), x, y, folds, settings, loss);
+}
+
+Result<LassoCrossValidation> cross_validate_lasso_along(LassoPath path_of_all,
+                                                        Eigen::Ref<Eigen::MatrixXd const> const& x,
+                                                        std::span<int const> y, std::span<int const> folds,
+                                                        LassoSettings const& settings, LassoLoss loss) {
   LassoCrossValidation cv;
-  PETRA_TRY(cv.path, fit_lasso_path(x, y, settings));
+  cv.path = std::move(path_of_all);
   PETRA_TRY(auto const dealt, deal(folds, y));
   auto const rows_per_fold = x.rows() / static_cast<Eigen::Index>(dealt.size());
   cv.loss = loss == LassoLoss::auc && x.rows() < kLeastRowsForAuc * static_cast<Eigen::Index>(dealt.size())

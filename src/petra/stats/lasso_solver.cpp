@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "petra/base/vector_clones.hpp"
+
 namespace petra {
 
 namespace {
@@ -14,6 +16,40 @@ constexpr double kGoodContraction = 0.1;  // a step that shrinks the residual le
 constexpr double kSameColumn = 1e-11;     // largest difference of standardised columns that are one and the same
 constexpr double kSmallestWeight =
     1e-9;  // of an observation: keeps the Hessian regular when probabilities reach 0 or 1
+
+// sum += Σ factor · column, each row's terms added in the order of the columns; rows of a block stay in registers.
+PETRA_VECTOR_CLONES void add_columns(double* sum, std::size_t rows, std::vector<double> const& factor,
+                                     std::vector<double const*> const& column) {
+  using Lanes = double __attribute__((vector_size(32)));
+  constexpr std::size_t kLanes = 4, kBlock = 4 * kLanes;
+  std::size_t row = 0;
+  for (; row + kBlock <= rows; row += kBlock) {
+    Lanes a, b, c, d;
+    load_lanes(sum + row, a);
+    load_lanes(sum + row + kLanes, b);
+    load_lanes(sum + row + 2 * kLanes, c);
+    load_lanes(sum + row + 3 * kLanes, d);
+    for (std::size_t k = 0; k < factor.size(); ++k) {
+      Lanes x;
+      double const* const from = column[k] + row;
+      load_lanes(from, x);
+      a += factor[k] * x;
+      load_lanes(from + kLanes, x);
+      b += factor[k] * x;
+      load_lanes(from + 2 * kLanes, x);
+      c += factor[k] * x;
+      load_lanes(from + 3 * kLanes, x);
+      d += factor[k] * x;
+    }
+    store_lanes(a, sum + row);
+    store_lanes(b, sum + row + kLanes);
+    store_lanes(c, sum + row + 2 * kLanes);
+    store_lanes(d, sum + row + 3 * kLanes);
+  }
+  for (; row < rows; ++row) {
+    for (std::size_t k = 0; k < factor.size(); ++k) sum[row] += factor[k] * column[k][row];
+  }
+}
 
 }  // namespace
 
@@ -155,11 +191,14 @@ std::size_t LassoSolver::step(Eigen::VectorXd const& gradient) {
     length = -b / d;
     cut = k;
   }
+  change_.resize(active_.size());
+  column_.resize(active_.size());
   for (std::size_t k = 0; k < active_.size(); ++k) {
-    double const change = length * direction(static_cast<Eigen::Index>(k));
-    beta_(active_[k]) += change;
-    eta_ += change * x_.col(active_[k]);
+    change_[k] = length * direction(static_cast<Eigen::Index>(k));
+    column_[k] = x_.col(active_[k]).data();
+    beta_(active_[k]) += change_[k];
   }
+  add_columns(eta_.data(), static_cast<std::size_t>(eta_.size()), change_, column_);
   update_predictions();
   return cut;
 }

@@ -34,6 +34,8 @@ class LassoSolver {
   std::vector<int> active_;                              // columns with a non-zero coefficient, the intercept first
   std::vector<double> sign_;                             // of active_, 0 for the intercept
   std::vector<char> is_active_, is_repeat_;
+  std::vector<double> change_;         // of each active coefficient in the present step
+  std::vector<double const*> column_;  // of each active coefficient
   double l1_ = 0, l2_ = 0, kkt_residual_ = 0;
 
   // Hessian of the likelihood on active_ with the weights of some earlier point, its scaled columns, and the factor

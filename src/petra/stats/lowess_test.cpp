@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "petra/stats/r_random.hpp"
+#include "petra/stats/resampled_lowess.hpp"
 
 namespace petra {
 namespace {
@@ -100,6 +101,30 @@ TEST(Lowess, equals_one_line_after_the_other_bit_for_bit_invariant) {
     auto const fast = lowess(x, y, share), plain = plain_lowess(x, y, share);
     ASSERT_EQ(fast.x, plain.x);
     for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(fast.y[i], plain.y[i]) << "round " << round << ", point " << i;
+  }
+}
+
+TEST(Lowess, points_sorted_once_for_all_resamples_give_the_same_bits_invariant) {
+  RRandom random(9);
+  for (int round = 0; round < 300; ++round) {
+    auto const n = static_cast<std::size_t>(2 + random.index(60));
+    std::vector<double> x(n), y(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      x[i] = round % 2 == 0 ? random.uniform() : std::floor(8 * random.uniform()) / 8;  // ties of different outcomes
+      y[i] = random.uniform() < x[i] ? 1 : 0;
+    }
+    ResampledLowess resampled(x, y);
+    EXPECT_EQ(resampled.curve_of_all().y, lowess(x, y).y);
+    std::vector<std::size_t> rows(n);
+    std::vector<double> sample_x(n), sample_y(n);
+    for (std::size_t i = 0; i < n; ++i) {
+      rows[i] = static_cast<std::size_t>(random.index(static_cast<std::int64_t>(n)));
+      sample_x[i] = x[rows[i]];
+      sample_y[i] = y[rows[i]];
+    }
+    auto const fast = resampled.curve(rows), plain = lowess(sample_x, sample_y);
+    EXPECT_EQ(fast.x, plain.x);
+    EXPECT_EQ(fast.y, plain.y) << round;
   }
 }
 

@@ -7,6 +7,7 @@
 #include <unordered_map>
 
 #include "petra/base/text.hpp"
+#include "petra/base/workers.hpp"
 #include "petra/study/problems.hpp"
 #include "petra/study/study_features.hpp"
 #include "petra/table/table.hpp"
@@ -192,18 +193,32 @@ Result<SecondReading> match_second_reader(FeatureTable const& table, FeatureMatr
 }  // namespace
 
 Result<StudyFeatures> read_study_features(StudyDefinition const& definition, std::filesystem::path const& folder,
-                                          Cohort const& cohort) {
+                                          Cohort const& cohort, int jobs) {
+  struct Source {
+    std::string name, comparison;
+    Result<FeatureTable> table = FeatureTable();
+    std::vector<std::string> warnings;
+  };
+  std::vector<Source> sources{{definition.feature_table, ""}};
+  if (!definition.second_reader_table.empty()) sources.push_back({definition.second_reader_table, "inter"});
+  if (!definition.repeat_table.empty()) sources.push_back({definition.repeat_table, "intra"});
+  Workers workers(jobs);
+  workers.for_each(sources.size(), [&](std::size_t k) {
+    auto& source = sources[k];
+    source.table = read_feature_table(folder / source.name, definition, source.warnings);
+  });
   StudyFeatures features;
-  auto const path = folder / definition.feature_table;
-  PETRA_TRY(auto const table, read_feature_table(path, definition, features.warnings));
-  PETRA_TRY(features.first, match_first_reader(table, cohort, path.string(), features.warnings));
-  for (auto const& [name, comparison] :
-       {std::pair{definition.second_reader_table, "inter"}, std::pair{definition.repeat_table, "intra"}}) {
-    if (name.empty()) continue;
-    auto const second_path = folder / name;
-    PETRA_TRY(auto const second, read_feature_table(second_path, definition, features.warnings));
+  for (auto& source : sources) {
+    auto const subject = (folder / source.name).string();
+    if (!source.table) return std::move(source.table).error();
+    auto const& table = *source.table;
+    features.warnings.insert(features.warnings.end(), source.warnings.begin(), source.warnings.end());
+    if (source.comparison.empty()) {
+      PETRA_TRY(features.first, match_first_reader(table, cohort, subject, features.warnings));
+      continue;
+    }
     PETRA_TRY(auto reading,
-              match_second_reader(second, features.first, cohort, second_path.string(), comparison, features.warnings));
+              match_second_reader(table, features.first, cohort, subject, source.comparison, features.warnings));
     features.second.push_back(std::move(reading));
   }
   return features;

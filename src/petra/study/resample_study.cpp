@@ -49,7 +49,8 @@ Result<void> look_at_fold_seeds(StudyInputs const& inputs, StudyAnalysis& analys
   PETRA_TRY(auto const view, training_view(inputs.cohort, inputs.features));
   auto const rule = selection.lasso_one_standard_error ? LambdaRule::one_standard_error : LambdaRule::min;
   analysis.resampling.fold_seeds =
-      select_over_fold_seeds(unrepeated(view, analysis.funnel), rule, selection.lasso_folds, selection.lasso_seed);
+      select_over_fold_seeds(unrepeated(view, analysis.funnel), rule, selection.lasso_folds, selection.lasso_seed,
+                             &analysis.funnel.signature->cross_validation.path, inputs.jobs);
   std::size_t fewest = static_cast<std::size_t>(-1), most = 0;
   for (auto const& row : analysis.resampling.fold_seeds) {
     if (!row.failure.empty()) continue;

@@ -7,6 +7,7 @@
 
 #include "petra/base/file.hpp"
 #include "petra/base/hash.hpp"
+#include "petra/base/workers.hpp"
 #include "petra/study/draw_report.hpp"
 #include "petra/study/model_json.hpp"
 #include "petra/study/provenance.hpp"
@@ -27,17 +28,25 @@ Result<StudyDefinition> read_definition(std::filesystem::path const& folder) {
 }
 
 // All tables of the run, and those of earlier runs that it no longer has, removed.
-Result<std::map<std::string, Table, std::less<>>> write_tables(StudyState const& state, ResultFolder& results) {
+Result<std::map<std::string, Table, std::less<>>> write_tables(StudyState const& state, ResultFolder& results,
+                                                               int jobs) {
+  auto const rows = result_table_rows();
+  std::vector<Table> made(rows.size());
+  std::vector<std::string> text(rows.size());
+  Workers workers(jobs);
+  workers.for_each(rows.size(), [&](std::size_t k) {
+    made[k] = rows[k].make(state);
+    if (!made[k].columns.empty()) text[k] = format_csv(made[k]);
+  });
   std::map<std::string, Table, std::less<>> tables;
-  for (auto const& row : result_table_rows()) {
-    auto table = row.make(state);
-    auto const name = fmt::format("tables/{}.csv", row.name);
-    if (table.columns.empty()) {
+  for (std::size_t k = 0; k < rows.size(); ++k) {
+    auto const name = fmt::format("tables/{}.csv", rows[k].name);
+    if (made[k].columns.empty()) {
       PETRA_CHECK(results.remove(name));
       continue;
     }
-    PETRA_TRY([[maybe_unused]] bool const written, results.put(name, format_csv(table)));
-    tables.emplace(row.name, std::move(table));
+    PETRA_TRY([[maybe_unused]] bool const written, results.put(name, text[k]));
+    tables.emplace(rows[k].name, std::move(made[k]));
   }
   return tables;
 }
@@ -90,7 +99,7 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
 
   PETRA_TRY(auto const features,
             definition.modalities.empty()
-                ? read_study_features(definition, folder, cohort)
+                ? read_study_features(definition, folder, cohort, options.jobs)
                 : extract_study_features(definition, folder, cohort, results.path() / "features.sqlite", options.jobs));
   PETRA_CHECK(complete_sets(definition, cohort));
   StudyInputs const study{definition, cohort, features, options.jobs};
@@ -98,7 +107,7 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
   PETRA_CHECK(resample_study(study, results.path(), analysis));
   StudyState const state{definition, cohort, features, analysis};
 
-  PETRA_TRY(auto tables, write_tables(state, results));
+  PETRA_TRY(auto tables, write_tables(state, results, options.jobs));
   PETRA_TRY(auto const model, make_model_json(state, folder, options.version));
   PETRA_TRY([[maybe_unused]] bool const written, results.put("model.json", model));
 

@@ -41,9 +41,10 @@ struct StudyFeatures {
 
 // Reads features.table, features.second_reader and features.repeat. Errors gather: patients of the cohort that the
 // table lacks (both sides listed), doubled ids, cells that are no numbers, features that the second reader's table
-// lacks, fewer than three patients read twice.
+// lacks, fewer than three patients read twice. jobs: as Workers'.
 [[nodiscard]] Result<StudyFeatures> read_study_features(StudyDefinition const& definition,
-                                                        std::filesystem::path const& folder, Cohort const& cohort);
+                                                        std::filesystem::path const& folder, Cohort const& cohort,
+                                                        int jobs);
 
 // Extracts every modality and reader. A patient whose image or first mask cannot be used leaves the cohort, with the
 // reason; a second reader's mask that cannot be used leaves the second readings. Errors: parameter files, the
