@@ -10,6 +10,7 @@
 #include "petra/stats/lowess.hpp"
 #include "petra/stats/quantile.hpp"
 #include "petra/stats/r_random.hpp"
+#include "petra/stats/resampled_lowess.hpp"
 
 namespace petra {
 
@@ -34,6 +35,7 @@ Sample take(Eigen::Ref<Eigen::MatrixXd const> const& x, std::span<int const> y, 
 
 Values probabilities(Eigen::VectorXd const& linear) {
   Values p;
+  p.reserve(static_cast<std::size_t>(linear.size()));
   for (double const value : linear) p.push_back(inverse_logit(value));
   return p;
 }
@@ -51,12 +53,15 @@ Result<LogisticFit> fit_whole(Eigen::Ref<Eigen::MatrixXd const> const& x, std::s
 // Empty where the sample has no fit (separated and left out, one class only, collinear).
 std::optional<LogisticFit> fit_sample(Sample const& sample, std::vector<std::string> const& names,
                                       SeparatedResample rule) {
+  constexpr int kMostLrmSteps = 10;  // between lrm.fit's looks; it does not use what the last one would bring
   auto fit = fit_logistic(sample.x, sample.y, names);
   if (fit && fit->separated) {
-    if (rule == SeparatedResample::leave_out) return std::nullopt;
+    if (rule != SeparatedResample::glm_end) return std::nullopt;
     fit = fit_as_glm_ends(sample.x, sample.y, names);
   }
   if (!fit) return std::nullopt;
+  bool const stops_in_time = fit->lrm_steps > 0 && fit->lrm_steps <= kMostLrmSteps;
+  if (rule == SeparatedResample::as_rms && !stops_in_time) return std::nullopt;
   return std::move(*fit);
 }
 
@@ -185,16 +190,14 @@ Result<BootstrapCalibration> calibrate_by_bootstrap(Eigen::Ref<Eigen::MatrixXd c
   for (auto* sums : {&c.optimism, &c.training, &c.test}) sums->assign(kPoints, 0);
   c.reached.assign(kPoints, 0);
   for (std::size_t r = 0; r < resamples.size(); ++r) {
-    auto const sample = take(x, y, resamples[r]);
-    auto const made = fits != nullptr ? std::nullopt : fit_sample(sample, names, rule);
+    auto const made = fits != nullptr ? std::nullopt : fit_sample(take(x, y, resamples[r]), names, rule);
     auto const& fit = fits != nullptr ? (*fits)[r] : made;
     if (!fit) {
       ++c.separated;
       continue;
     }
-    auto const training =
-        lowess(probabilities(linear_predictor(*fit, sample.x)), Values(sample.y.begin(), sample.y.end()));
-    auto const test = lowess(probabilities(linear_predictor(*fit, x)), outcome);
+    ResampledLowess resampled(probabilities(linear_predictor(*fit, x)), outcome);
+    auto const training = resampled.curve(resamples[r]), test = resampled.curve_of_all();
     for (std::size_t k = 0; k < c.predicted.size(); ++k) {
       double const own = interpolate(training, c.predicted[k]), all = interpolate(test, c.predicted[k]);
       if (std::isnan(own - all)) continue;

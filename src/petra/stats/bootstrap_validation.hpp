@@ -32,7 +32,7 @@ using ResampleFits = std::vector<std::optional<LogisticFit>>;
 
 struct BootstrapValidation {
   ValidationIndices original{}, training{}, test{}, optimism{}, corrected{};  // means over the resamples used
-  int used = 0, separated = 0;  // resamples that are separated or hold one class only have no fit and are left out
+  int used = 0, separated = 0;  // resamples that the rule leaves out, and those without a fit (one class only)
   double auc_corrected = 0;
   double emax_of_corrected_line = 0;  // from the corrected intercept and slope (rms <= 8.0)
 };

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "petra/stats/contingency.hpp"
+#include "petra/stats/mann_whitney.hpp"
 #include "petra/stats/mean_tests.hpp"
 #include "petra/stats/r_uniroot.hpp"
-#include "petra/stats/mann_whitney.hpp"
 #include "petra/stats/shapiro.hpp"
 
 namespace petra {

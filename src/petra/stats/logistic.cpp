@@ -20,28 +20,29 @@ constexpr double kSeparationTolerance = 1e-9;  // of the largest change, in line
 
 // What a Newton iteration needs at one point of the (scaled) coefficients.
 struct Point {
-  Eigen::VectorXd coefficient, linear, probability, weight;
+  Eigen::VectorXd coefficient, linear, probability, weight, residual;
   double objective = 0;  // log likelihood, or the penalised one
 };
 
-Eigen::VectorXd probabilities(Eigen::VectorXd const& linear) {
-  return linear.unaryExpr([](double value) { return inverse_logit(value); });
-}
-
-// p (1 - p) from the linear predictor, exact in the tails too.
-Eigen::VectorXd weights(Eigen::VectorXd const& linear) {
-  return linear.unaryExpr([](double value) {
-    double const e = std::exp(-std::abs(value));
-    return e / ((1 + e) * (1 + e));
-  });
-}
-
-// y - p from the linear predictor, exact in the tails too (1 - p would cancel).
-Eigen::VectorXd residuals(Point const& point, Eigen::VectorXd const& y) {
-  Eigen::VectorXd r(y.size());
-  for (Eigen::Index i = 0; i < y.size(); ++i)
-    r[i] = y[i] > 0 ? inverse_logit(-point.linear[i]) : -inverse_logit(point.linear[i]);
-  return r;
+// Probabilities, weights p (1 - p) and residuals y - p (both exact in the tails, where 1 - p would cancel) and the log
+// likelihood, from one exponential per patient: the larger one is taken out everywhere.
+void set_from_linear(Point& point, Eigen::VectorXd const& y) {
+  auto const n = y.size();
+  point.probability.resize(n);
+  point.weight.resize(n);
+  point.residual.resize(n);
+  double log_likelihood = 0;
+  for (Eigen::Index i = 0; i < n; ++i) {
+    double const linear = point.linear[i], e = std::exp(-std::abs(linear));
+    double const near = 1 / (1 + e), far = e / (1 + e);  // probabilities of the side that is likelier, and of the other
+    point.probability[i] = linear >= 0 ? near : far;
+    point.weight[i] = e / ((1 + e) * (1 + e));
+    bool const is_case = y[i] > 0;
+    point.residual[i] = is_case ? (linear <= 0 ? near : far) : -(linear >= 0 ? near : far);
+    double const toward_truth = is_case ? linear : -linear;
+    log_likelihood -= toward_truth > 0 ? std::log1p(e) : -toward_truth + std::log1p(e);
+  }
+  point.objective = log_likelihood;
 }
 
 Eigen::MatrixXd information(LogisticDesign const& design, Point const& point) {
@@ -57,9 +58,7 @@ Point evaluate(LogisticDesign const& design, Eigen::VectorXd coefficient, Logist
   Point point;
   point.coefficient = std::move(coefficient);
   point.linear = design.columns * point.coefficient;
-  point.probability = probabilities(point.linear);
-  point.weight = weights(point.linear);
-  point.objective = logistic_log_likelihood(point.linear, design.y);
+  set_from_linear(point, design.y);
   if (method == LogisticMethod::firth) point.objective += 0.5 * log_determinant(information(design, point));
   return point;
 }
@@ -67,7 +66,7 @@ Point evaluate(LogisticDesign const& design, Eigen::VectorXd coefficient, Logist
 // Firth's modified score: X'(y - p + h (1/2 - p)), h the leverages of the weighted design.
 Eigen::VectorXd score(LogisticDesign const& design, Point const& point, LogisticMethod method,
                       Eigen::LDLT<Eigen::MatrixXd> const& factor) {
-  Eigen::VectorXd residual = residuals(point, design.y);
+  Eigen::VectorXd residual = point.residual;
   if (method == LogisticMethod::firth) {
     Eigen::MatrixXd const solved = factor.solve(design.columns.transpose());  // terms × N
     for (Eigen::Index i = 0; i < residual.size(); ++i) {
@@ -94,7 +93,7 @@ bool is_separating(LogisticDesign const& design, Eigen::VectorXd const& directio
 struct Optimum {
   Point point;
   std::optional<Eigen::VectorXd> separating;  // a direction, when there is no optimum
-  int iterations = 0;
+  int iterations = 0, lrm_steps = 0;
 };
 
 Result<Optimum> maximise(LogisticDesign const& design, LogisticMethod method) {
@@ -134,6 +133,9 @@ Result<Optimum> maximise(LogisticDesign const& design, LogisticMethod method) {
         next = evaluate(design, optimum.point.coefficient + step, method);
       }
     }
+    constexpr double kLrmStandsStill = 0.025;  // of the deviance
+    if (optimum.lrm_steps == 0 && std::abs(2 * (next.objective - optimum.point.objective)) < kLrmStandsStill)
+      optimum.lrm_steps = iteration;
     optimum.point = std::move(next);
     bool const still = step.cwiseAbs().maxCoeff() < 1e-13 * (1 + optimum.point.coefficient.cwiseAbs().maxCoeff());
     if (still || (gradient.cwiseAbs().maxCoeff() < 1e-13 * rows && step.cwiseAbs().maxCoeff() < 1e-10)) return optimum;
@@ -147,6 +149,7 @@ LogisticFit describe(LogisticDesign const& design, Optimum const& optimum, Logis
   LogisticFit fit;
   fit.method = method;
   fit.iterations = optimum.iterations;
+  fit.lrm_steps = optimum.lrm_steps;
   fit.terms.reserve(names.size() + 1);
   fit.terms.emplace_back("(Intercept)");
   fit.terms.insert(fit.terms.end(), names.begin(), names.end());

@@ -27,6 +27,9 @@ struct LogisticFit {
   bool separated = false;               // complete or quasi-complete separation: no finite maximum-likelihood estimate
   std::vector<std::string> separated_terms;
   int iterations = 0;
+  // The Newton step (from the intercept alone) that changed the deviance by less than rms's lrm.fit asks for (0.025); 0:
+  // none did.
+  int lrm_steps = 0;
 };
 
 // x: N × p without intercept column, finite; names: p terms. Errors: collinear columns (named), one class, a value that

@@ -23,6 +23,7 @@ Values to_values(Eigen::VectorXd const& v) {
 
 Values probabilities(Eigen::VectorXd const& linear, double intercept = 0, double slope = 1) {
   Values p;
+  p.reserve(static_cast<std::size_t>(linear.size()));
   for (double const value : linear) p.push_back(inverse_logit(intercept + slope * value));
   return p;
 }
@@ -54,7 +55,7 @@ ValidationIndices apparent_indices(LogisticFit const& fit, Eigen::VectorXd const
 Result<std::optional<ValidationIndices>> judged_indices(Eigen::VectorXd const& linear, std::span<int const> y,
                                                         SeparatedResample rule) {
   PETRA_TRY(auto refit, fit_logistic(linear, y, {"lp"}));
-  if (refit.separated && rule == SeparatedResample::leave_out) return std::optional<ValidationIndices>{};
+  if (refit.separated && rule != SeparatedResample::glm_end) return std::optional<ValidationIndices>{};
   if (refit.separated) {
     PETRA_TRY(refit, fit_as_glm_ends(linear, y, {"lp"}));
   }

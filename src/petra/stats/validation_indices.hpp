@@ -22,6 +22,7 @@ using ValidationIndices = std::array<double, 11>;
 // What becomes of a resample (or fold) that is separated and so has no maximum-likelihood estimate.
 enum class SeparatedResample {
   leave_out,  // and count
+  as_rms,     // also those nearly separated, where rms's lrm.fit has not stopped after its 12 looks at the deviance
   glm_end,    // take what R's glm stops at (glm_end.hpp), as tables made in R did: slope and g then depend on the stop
 };
 

@@ -82,6 +82,7 @@ struct StudyDefinition {
   bool cross_fitted = false;      // combined is fitted to Rad scores from folds that do not hold the patient
   std::vector<std::string> rivals{"naive_bayes", "neural_network"};
   int bootstrap = 1000;  // resamples of the final models; 0: none
+  std::string separated_resamples = "as_rms";  // what becomes of those that have no estimate, or nearly none
   ResamplingDefinition resampling;
   std::uint32_t evaluation_seed = 1;  // of all resamples
   std::vector<std::string> warnings;

@@ -245,6 +245,7 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
     }
   }
   take(root, "evaluation.bootstrap", study.bootstrap);
+  take(root, "evaluation.separated_resamples", study.separated_resamples);
   take(root, "evaluation.seed", study.evaluation_seed);
   take_resampling(root, study, problems);
   if (study.name.empty()) study.name = "Untitled study";

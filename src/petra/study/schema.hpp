@@ -208,6 +208,11 @@ inline constexpr auto kStudyKeys = std::to_array<KeyRow>({
      .help = "set.seed of the resamples",
      .minimum = 0,
      .maximum = 2147483647},
+    {.path = "evaluation.separated_resamples",
+     .kind = KeyKind::text,
+     .help = "resamples of the final models without an estimate: left out as rms does (nearly separated ones too), only "
+             "separated ones left out, or where R's glm stops",
+     .choices = "as_rms|leave_out|glm_end"},
     {.path = "evaluation.funnel_bootstrap",
      .kind = KeyKind::whole,
      .help = "resamples on which the whole funnel is run again: optimism of AUC, calibration and Brier score",

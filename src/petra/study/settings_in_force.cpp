@@ -76,6 +76,7 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
   add("models.rivals", d.rivals.empty() ? "none" : join(d.rivals, ", "));
   add("missing.method", "complete_cases");
   add("evaluation.bootstrap", std::to_string(d.bootstrap));
+  add("evaluation.separated_resamples", d.separated_resamples);
   auto const& resampling = d.resampling;
   add("evaluation.funnel_bootstrap", std::to_string(resampling.funnel_bootstrap));
   add("evaluation.funnel_icc", resampling.fixed_reproducibility ? "fixed" : "repeated");

@@ -217,7 +217,7 @@ class StudyOracle(unittest.TestCase):
     def test_calibration(self):
         e = self.case.expected['calibration']
         rms = e['calibrate_B1000']
-        for method, theirs, tolerance in (('apparent', 'calibrated_orig', 1e-6), ('corrected', 'calibrated_corrected', 5e-3)):
+        for method, theirs, tolerance in (('apparent', 'calibrated_orig', 1e-6), ('corrected', 'calibrated_corrected', 1e-3)):
             predicted, observed, rows = self.curve('train', method)
             self.compare(method, predicted, rms['predy'], 1e-6)
             self.compare(method, observed, rms[theirs], tolerance)
@@ -242,14 +242,15 @@ class StudyOracle(unittest.TestCase):
                     self.assertLessEqual(number(row['low']), number(row['high']))
 
     def test_validation(self):
-        """rms stops early and drops what has not converged then; petra solves each resample: the README allows 1e-3 where no resample is nearly separated."""
+        """rms drops what has not converged in time, and so does petra by default (evaluation.separated_resamples); the others it solves to the optimum (README: 1e-3)."""
         e = self.case.expected['calibration']['validate_B1000']
         rows = {row['index']: row for row in self.case.table('validation') if row['model'] == 'combined'}
         for name, values in zip(e['index'], e['values']):
             if name not in rows:
                 self.fail(f'{name} is not in validation.csv')
             self.compare(f'apparent {name}', [number(rows[name]['apparent'])], values[:1], 1e-6 if name not in ('Dxy', 'Emax') else 1e-3)
-            self.compare(f'corrected {name}', [number(rows[name]['corrected'])], [values[4]], {'Dxy': 2e-3, 'g': 0.5, 'U': 2e-2, 'Q': 2e-2, 'Emax': 1e-2}.get(name, 1e-2))
+            self.compare(f'corrected {name}', [number(rows[name]['corrected'])], [values[4]], 1e-3)
+            self.assertEqual(int(rows[name]['resamples']), values[5])
 
     def test_rad_score_test(self):
         e = self.case.expected['rad_score']

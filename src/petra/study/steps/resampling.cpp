@@ -27,9 +27,15 @@ std::vector<double> thresholds() {
   return values;
 }
 
+SeparatedResample separated_rule(StudyDefinition const& definition) {
+  if (definition.separated_resamples == "glm_end") return SeparatedResample::glm_end;
+  return definition.separated_resamples == "leave_out" ? SeparatedResample::leave_out : SeparatedResample::as_rms;
+}
+
 class Resampling {
  public:
-  Resampling(StudyInputs const& inputs, StudyAnalysis& analysis) : inputs_(inputs), analysis_(analysis) {}
+  Resampling(StudyInputs const& inputs, StudyAnalysis& analysis)
+      : inputs_(inputs), analysis_(analysis), rule_(separated_rule(inputs.definition)) {}
 
   Result<void> run() {
     auto const& definition = inputs_.definition;
@@ -60,6 +66,7 @@ class Resampling {
  private:
   StudyInputs const& inputs_;
   StudyAnalysis& analysis_;
+  SeparatedResample rule_;
   std::vector<int> y_;
   Resamples resamples_;
   std::vector<Eigen::MatrixXd> training_;  // per regression
@@ -82,7 +89,7 @@ class Resampling {
       if (!can_resample(k)) return;
       auto const first = resamples_.size() * piece / kPieces, end = resamples_.size() * (piece + 1) / kPieces;
       pieces[task] = fit_resamples(training_[k], y_, analysis_.regressions[k].design.names,
-                                   std::span(resamples_).subspan(first, end - first));
+                                   std::span(resamples_).subspan(first, end - first), rule_);
     });
     for (std::size_t task = 0; task < pieces.size(); ++task) {
       auto& fits = fits_[task / kPieces];
@@ -98,8 +105,7 @@ class Resampling {
             "the training patients are separated: the model is Firth's, and has no bootstrap of its own";
       return;
     }
-    auto result = validate_by_bootstrap(training_[k], y_, model.design.names, resamples_, SeparatedResample::leave_out,
-                                        &fits_[k]);
+    auto result = validate_by_bootstrap(training_[k], y_, model.design.names, resamples_, rule_, &fits_[k]);
     if (result)
       resampled_[k].validation = std::move(*result);
     else
@@ -108,8 +114,8 @@ class Resampling {
 
   void calibrate(std::size_t k) {
     if (!can_resample(k)) return;
-    auto result = calibrate_by_bootstrap(training_[k], y_, analysis_.regressions[k].design.names, resamples_,
-                                         SeparatedResample::leave_out, &fits_[k]);
+    auto result =
+        calibrate_by_bootstrap(training_[k], y_, analysis_.regressions[k].design.names, resamples_, rule_, &fits_[k]);
     if (result) resampled_[k].calibration = std::move(*result);
   }
 
@@ -134,7 +140,9 @@ class Resampling {
             x.row(static_cast<Eigen::Index>(i)) = training_[k].row(static_cast<Eigen::Index>(rows[i]));
             y.push_back(y_[rows[i]]);
           }
-          if (known && fits_[k][replicate]) return probabilities_of(*fits_[k][replicate], x);
+          // Not what R's glm stops at: a separated resample has Firth's estimate here.
+          if (known && fits_[k][replicate] && !fits_[k][replicate]->separated)
+            return probabilities_of(*fits_[k][replicate], x);
           auto const fit = fit_logistic_or_firth(x, y, analysis_.regressions[k].design.names);
           if (fit) return probabilities_of(*fit, x);
           // One class only, or a variable that the resample does not hold: the model as it is.
@@ -187,10 +195,10 @@ class Resampling {
       auto const& name = analysis_.regressions[k].name;
       if (resampled_[k].validation) analysis_.validation.push_back({name, *resampled_[k].validation});
       if (resampled_[k].validation && resampled_[k].validation->separated > 0)
-        analysis_.warnings.push_back(
-            fmt::format("The bootstrap of the {} model leaves out {} of {} resamples, which are separated or hold one "
-                        "class only.",
-                        name, resampled_[k].validation->separated, resamples_.size()));
+        analysis_.warnings.push_back(fmt::format(
+            "The bootstrap of the {} model leaves out {} of {} resamples, which {} or hold one class only.", name,
+            resampled_[k].validation->separated, resamples_.size(),
+            rule_ == SeparatedResample::as_rms ? "are separated, nearly separated (as rms does)" : "are separated"));
       if (!resampled_[k].refused.empty())
         analysis_.undefined.push_back({"validation", name, "corrected", resampled_[k].refused});
     }
