@@ -62,7 +62,37 @@ std::string heading(std::string_view column) {
                                                             {"rad_score", "Rad score"},
                                                             {"icc", "ICC"},
                                                             {"dropped_for", "repeats"},
-                                                            {"sd", "SD"}});
+                                                            {"sd", "SD"},
+                                                            {"delong_low", "DeLong 95 % CI from"},
+                                                            {"delong_high", "to"},
+                                                            {"logit_low", "logit 95 % CI from"},
+                                                            {"logit_high", "to"},
+                                                            {"auc_logit_low", "logit 95 % CI from"},
+                                                            {"auc_logit_high", "to"},
+                                                            {"auc_train", "AUC, training"},
+                                                            {"auc_train_low", "95 % CI from"},
+                                                            {"auc_train_high", "to"},
+                                                            {"auc_test", "AUC, test"},
+                                                            {"auc_test_low", "95 % CI from"},
+                                                            {"auc_test_high", "to"},
+                                                            {"spearman_rad_score", "Spearman with the Rad score"},
+                                                            {"p_test", "p, test (against radiomics)"},
+                                                            {"p_adjusted", "p adjusted"},
+                                                            {"optimism_se", "Monte-Carlo error"},
+                                                            {"out_of_bag", "out of bag"},
+                                                            {"corrected_632_plus", "corrected (.632+)"},
+                                                            {"null_mean", "mean without signal"},
+                                                            {"null_q95", "95th percentile without signal"},
+                                                            {"share_of_resamples", "share of resamples"},
+                                                            {"share_of_fold_seeds", "share of fold draws"},
+                                                            {"events_per_candidate", "events per candidate"},
+                                                            {"anticipated_auc", "anticipated AUC"},
+                                                            {"auc_source", "AUC from"},
+                                                            {"cox_snell_r2", "Cox-Snell R²"},
+                                                            {"needed_for_shrinkage", "needed for shrinkage"},
+                                                            {"needed_for_optimism", "needed for optimism"},
+                                                            {"needed_for_prevalence", "needed for the share of cases"},
+                                                            {"rad_score_cross_fitted", "Rad score, cross-fitted"}});
   auto const found =
       std::find_if(kHeadings.begin(), kHeadings.end(), [&](Heading const& h) { return h.column == column; });
   return std::string(found == kHeadings.end() ? column : found->text);
@@ -102,6 +132,17 @@ std::string table_title(std::string_view name) {
                             {"rad_score_test", "Rad score of cases against controls"},
                             {"signature_variants", "Signatures of one modality, volume alone"},
                             {"lasso_coefficients", "Coefficients along the penalty"},
+                            {"auc_intervals", "AUC with DeLong's and the logit interval"},
+                            {"refit_slope", "Slope of the refit on the Rad score"},
+                            {"rad_score_cross_fitted", "Cross-fitted Rad scores of the training patients"},
+                            {"optimism", "Bootstrap of the whole funnel"},
+                            {"nested_cv", "Nested cross-validation of the whole funnel"},
+                            {"permutation", "Permutation test of the whole funnel"},
+                            {"fold_seeds", "Other random folds of the LASSO, same patients"},
+                            {"selection_frequency", "How often each feature is selected"},
+                            {"sample_size", "Riley's sample-size criteria and events per candidate"},
+                            {"fdr", "False discovery rates (Benjamini and Hochberg)"},
+                            {"subgroups", "Subgroups by sex, age, centre and the other variables"},
                             {"undefined", "Empty cells"}});
   auto const found = std::find_if(kTitles.begin(), kTitles.end(), [&](Title const& t) { return t.name == name; });
   return std::string(found == kTitles.end() ? name : found->text);
@@ -111,7 +152,8 @@ std::string table_title(std::string_view name) {
 std::string readable(std::string_view column, std::string const& text) {
   auto const number = parse_number(text);
   if (!number || !std::isfinite(*number)) return text == "nan" ? "–" : text;
-  if (column == "p") return *number < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *number);
+  if (column == "p" || column == "p_test" || column == "p_adjusted")
+    return *number < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *number);
   if (column.starts_with("auc") || column == "icc" || column == "f1" || column == "accuracy" || column == "precision" ||
       column == "recall" || column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier")
     return fmt::format("{:.3f}", *number);

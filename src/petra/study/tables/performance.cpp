@@ -1,3 +1,7 @@
+#include <algorithm>
+
+#include "petra/stats/roc.hpp"
+#include "petra/study/scored.hpp"
 #include "petra/study/table_builder.hpp"
 #include "petra/study/tables/tables.hpp"
 
@@ -25,6 +29,29 @@ Table make_performance(StudyState const& s) {
   for (auto const& r : s.analysis.performance) {
     table.row({r.model, r.set, r.auc, r.auc_low, r.auc_high, r.accuracy, r.precision, r.recall, r.specificity, r.f1,
                r.brier, r.cutoff_youden, r.sensitivity_youden, r.specificity_youden});
+  }
+  return table.take();
+}
+
+// DeLong's interval covers too little in small sets: the logit one stands beside it.
+Table make_auc_intervals(StudyState const& s) {
+  constexpr std::ptrdiff_t kFewPerClass = 50;
+  if (s.analysis.performance.empty()) return {};
+  TableBuilder table(
+      {"model", "set", "controls", "cases", "auc", "delong_low", "delong_high", "logit_low", "logit_high", "note"});
+  for (auto const& model : s.analysis.probabilities) {
+    for (bool const training : {true, false}) {
+      auto const scored = scored_patients(s.cohort, model, training);
+      auto const cases = std::count(scored.y.begin(), scored.y.end(), 1);
+      auto const controls = static_cast<std::ptrdiff_t>(scored.y.size()) - cases;
+      auto const roc = compute_roc(scored.p, scored.y);
+      if (!roc) continue;
+      double const low = logit_interval_bound(*roc, false), high = logit_interval_bound(*roc, true);
+      std::string_view note;
+      if (std::min(cases, controls) < kFewPerClass) note = "fewer than 50 in a class: read the logit interval";
+      if (!(low <= high)) note = "the logit interval is undefined at an AUC of 0 or 1, or without variance";
+      table.row({model.model, set_name(training), controls, cases, roc->auc, roc->low, roc->high, low, high, note});
+    }
   }
   return table.take();
 }

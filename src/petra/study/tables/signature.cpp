@@ -1,6 +1,7 @@
 #include <map>
 
 #include "petra/base/text.hpp"
+#include "petra/stats/distributions.hpp"
 #include "petra/study/table_builder.hpp"
 #include "petra/study/tables/tables.hpp"
 
@@ -51,6 +52,39 @@ Table make_rad_score(StudyState const& s) {
                (*s.analysis.rad_score)(static_cast<Eigen::Index>(i))});
   }
   return table.take();
+}
+
+// The scores to which the combined model was fitted, where study.yaml asks for cross-fitted ones.
+Table make_rad_score_cross_fitted(StudyState const& s) {
+  auto const* combined = s.analysis.regression("combined");
+  if (combined == nullptr || !combined->fitted_rows || !s.analysis.rad_score) return {};
+  TableBuilder table({"id", "fold", "rad_score", "rad_score_cross_fitted"});
+  Eigen::Index next = 0;
+  for (std::size_t i = 0; i < s.cohort.patients.size(); ++i) {
+    auto const& patient = s.cohort.patients[i];
+    if (!patient.training) continue;
+    table.row({patient.id, patient.fold, (*s.analysis.rad_score)(static_cast<Eigen::Index>(i)),
+               (*combined->fitted_rows)(next++, 0)});
+  }
+  return table.take();
+}
+
+// How far the refit stretches the Rad score, in the training patients; 1 would keep the LASSO's shrinkage.
+Table make_refit_slope(StudyState const& s) {
+  TableBuilder table({"model", "slope", "ci_low", "ci_high", "note"});
+  for (auto const& model : s.analysis.regressions) {
+    for (std::size_t k = 1; k < model.fit.terms.size(); ++k) {
+      if (model.fit.terms[k] != "rad_score") continue;
+      auto const i = static_cast<Eigen::Index>(k);
+      double const slope = model.fit.coefficient(i), half = normal_quantile(0.975) * model.fit.standard_error(i);
+      std::string_view note;
+      if (slope > 1)
+        note = "steeper than 1: the refit takes back the shrinkage by which the LASSO guards against overfitting";
+      if (model.fitted_rows) note = "fitted to cross-fitted Rad scores";
+      table.row({model.name, slope, slope - half, slope + half, note});
+    }
+  }
+  return table.table().rows.empty() ? Table() : table.take();
 }
 
 Table make_rad_score_test(StudyState const& s) {

@@ -18,6 +18,8 @@ namespace petra {
 [[nodiscard]] Table make_signature(StudyState const& s);
 [[nodiscard]] Table make_signature_summary(StudyState const& s);
 [[nodiscard]] Table make_rad_score(StudyState const& s);
+[[nodiscard]] Table make_rad_score_cross_fitted(StudyState const& s);
+[[nodiscard]] Table make_refit_slope(StudyState const& s);
 [[nodiscard]] Table make_rad_score_test(StudyState const& s);
 [[nodiscard]] Table make_table1(StudyState const& s);
 [[nodiscard]] Table make_table2(StudyState const& s);
@@ -28,6 +30,7 @@ namespace petra {
 [[nodiscard]] Table make_combined(StudyState const& s);
 [[nodiscard]] Table make_predictions(StudyState const& s);
 [[nodiscard]] Table make_performance(StudyState const& s);
+[[nodiscard]] Table make_auc_intervals(StudyState const& s);
 [[nodiscard]] Table make_delong(StudyState const& s);
 [[nodiscard]] Table make_validation(StudyState const& s);
 [[nodiscard]] Table make_calibration(StudyState const& s);
