@@ -11,7 +11,7 @@ help:
 	@echo 'make demo     set up, build, make a synthetic cohort, run the study, print where the report is'
 	@echo 'make test     set up, build, run every test'
 	@echo 'make oracle   only the comparisons with other tools (PyRadiomics, SimpleITK, R)'
-	@echo 'make bench    time petra against PyRadiomics on the same files'
+	@echo 'make bench    time petra against PyRadiomics and R on the same files'
 	@echo 'make build    the program: $(PETRA)'
 	@echo 'make install  petra and petra-pyradiomics to PREFIX=$(PREFIX)'
 	@echo 'make fuzz     a minute of libFuzzer on each file reader'
@@ -48,6 +48,7 @@ bench: oracle-venv build
 	build/oracle-venv/bin/python bench/pyradiomics/bench.py --petra $(PETRA)
 	build/oracle-venv/bin/python bench/pyradiomics/voxel_maps.py --petra $(PETRA)
 	python3 bench/funnel/bench.py --petra $(PETRA)
+	python3 bench/study/bench.py --petra $(PETRA)
 
 install: build
 	cmake --install build/release --prefix $(PREFIX)
