@@ -13,6 +13,6 @@ int main(int argc, char** argv) {
   if (wanted("delong")) delong_type_one(draws > 0 ? draws : 10000);
   if (wanted("null")) null_studies(draws > 0 ? draws : 200);
   if (wanted("permutation")) permutation_type_one(draws > 0 ? draws : 10000, 19);
-  if (wanted("funnel")) funnel_estimates(draws > 0 ? draws : 200, 100);
+  if (wanted("funnel")) funnel_estimates(draws > 0 ? draws : 200, 50);
   return 0;
 }
