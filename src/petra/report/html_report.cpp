@@ -63,11 +63,16 @@ std::string heading(std::string_view column) {
                                                             {"icc", "ICC"},
                                                             {"dropped_for", "repeats"},
                                                             {"sd", "SD"},
-                                                            {"delong_low", "DeLong 95 % CI from"},
+                                                            {"test_name", "test"},
+                                                            {"univariable_or", "alone: OR (95 % CI)"},
+                                                            {"univariable_p", "p"},
+                                                            {"multivariable_or", "together: OR (95 % CI)"},
+                                                            {"multivariable_p", "p"},
+                                                            {"delong_low", "DeLong from"},
                                                             {"delong_high", "to"},
-                                                            {"logit_low", "logit 95 % CI from"},
+                                                            {"logit_low", "logit from"},
                                                             {"logit_high", "to"},
-                                                            {"auc_logit_low", "logit 95 % CI from"},
+                                                            {"auc_logit_low", "logit from"},
                                                             {"auc_logit_high", "to"},
                                                             {"auc_train", "AUC, training"},
                                                             {"auc_train_low", "95 % CI from"},
@@ -132,7 +137,7 @@ std::string table_title(std::string_view name) {
                             {"rad_score_test", "Rad score of cases against controls"},
                             {"signature_variants", "Signatures of one modality, volume alone"},
                             {"lasso_coefficients", "Coefficients along the penalty"},
-                            {"auc_intervals", "AUC with DeLong's and the logit interval"},
+                            {"auc_intervals", "AUC with DeLong's and the logit 95 % interval"},
                             {"refit_slope", "Slope of the refit on the Rad score"},
                             {"rad_score_cross_fitted", "Cross-fitted Rad scores of the training patients"},
                             {"optimism", "Bootstrap of the whole funnel"},
@@ -154,8 +159,9 @@ std::string readable(std::string_view column, std::string const& text) {
   if (!number || !std::isfinite(*number)) return text == "nan" ? "–" : text;
   if (column == "p" || column == "p_test" || column == "p_adjusted")
     return *number < 0.001 ? "< 0.001" : fmt::format("{:.3f}", *number);
-  if (column.starts_with("auc") || column == "icc" || column == "f1" || column == "accuracy" || column == "precision" ||
-      column == "recall" || column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier")
+  if (column.starts_with("auc") || column.starts_with("delong_") || column.starts_with("logit_") || column == "icc" ||
+      column == "f1" || column == "accuracy" || column == "precision" || column == "recall" ||
+      column.starts_with("specificity") || column.starts_with("sensitivity") || column == "brier")
     return fmt::format("{:.3f}", *number);
   if (parse_integer(text)) return text;
   double const size = std::abs(*number);

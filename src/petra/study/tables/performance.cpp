@@ -48,8 +48,8 @@ Table make_auc_intervals(StudyState const& s) {
       if (!roc) continue;
       double const low = logit_interval_bound(*roc, false), high = logit_interval_bound(*roc, true);
       std::string_view note;
-      if (std::min(cases, controls) < kFewPerClass) note = "fewer than 50 in a class: read the logit interval";
-      if (!(low <= high)) note = "the logit interval is undefined at an AUC of 0 or 1, or without variance";
+      if (std::min(cases, controls) < kFewPerClass) note = "under 50 a class: read logit";
+      if (!(low <= high)) note = "AUC 0 or 1: no logit interval";
       table.row({model.model, set_name(training), controls, cases, roc->auc, roc->low, roc->high, low, high, note});
     }
   }
