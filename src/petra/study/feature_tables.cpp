@@ -197,7 +197,7 @@ Result<StudyFeatures> read_study_features(StudyDefinition const& definition, std
   struct Source {
     std::string name, comparison;
     Result<FeatureTable> table = FeatureTable();
-    std::vector<std::string> warnings;
+    std::vector<std::string> warnings{};
   };
   std::vector<Source> sources{{definition.feature_table, ""}};
   if (!definition.second_reader_table.empty()) sources.push_back({definition.second_reader_table, "inter"});
