@@ -1,4 +1,5 @@
-// usage: simulation_study [intervals|delong|null|permutation|funnel] [draws] [dump folder]; without a part all of them.
+// usage: simulation_study [intervals|delong|null|permutation|funnel] [draws] [dump folder | seed]; without a part all
+// of them.
 #include <cstdlib>
 #include <string_view>
 
@@ -12,7 +13,8 @@ int main(int argc, char** argv) {
   if (wanted("intervals")) interval_coverage(draws > 0 ? draws : 10000, argc > 3 ? argv[3] : nullptr);
   if (wanted("delong")) delong_type_one(draws > 0 ? draws : 10000);
   if (wanted("null")) null_studies(draws > 0 ? draws : 200);
-  if (wanted("permutation")) permutation_type_one(draws > 0 ? draws : 10000, 19);
+  if (wanted("permutation"))
+    permutation_type_one(draws > 0 ? draws : 10000, 19, argc > 3 ? static_cast<std::uint32_t>(std::atoi(argv[3])) : 6);
   if (wanted("funnel")) funnel_estimates(draws > 0 ? draws : 200, 50);
   return 0;
 }

@@ -1,6 +1,8 @@
 // The parts of the simulation study. Each prints its tables as Markdown.
 #pragma once
 
+#include <cstdint>
+
 namespace petra::simulation {
 
 // Coverage of 95 % intervals of an AUC and of a logistic coefficient. `dump` names a folder for the draws and limits,
@@ -14,7 +16,8 @@ void delong_type_one(int draws);
 void null_studies(int studies);
 
 // Type I error of the permutation test of the whole funnel on small null studies.
-void permutation_type_one(int tests, int permutations);
+// seed: of the studies.
+void permutation_type_one(int tests, int permutations, std::uint32_t seed);
 
 // Bias and root mean squared error of resampled estimates of the funnel's AUC.
 void funnel_estimates(int studies, int resamples);
