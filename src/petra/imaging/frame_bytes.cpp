@@ -279,4 +279,12 @@ Result<void> decode_frame_bytes(std::string_view file, Slice const& slice, std::
   return decode_jpeg2000_frame(frame, slice.format, bytes, place.path.string());
 }
 
+Result<std::string> encapsulated_frame(std::string_view file, Slice const& slice) {
+  PETRA_TRY(auto const fragments, find_fragments(file, *slice.place));
+  PETRA_TRY(auto const range, fragments_of(fragments, slice));
+  std::string frame;
+  for (auto k = range.first; k < range.second; ++k) frame.append(fragments.items[k]);
+  return frame;
+}
+
 }  // namespace petra

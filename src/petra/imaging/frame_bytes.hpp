@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "petra/imaging/slice.hpp"
@@ -23,5 +25,8 @@ namespace petra {
 
 // The same from the bytes of an encapsulated file that is in memory.
 [[nodiscard]] Result<void> decode_frame_bytes(std::string_view file, Slice const& slice, std::vector<std::byte>& bytes);
+
+// The compressed bytes of one frame, its fragments joined.
+[[nodiscard]] Result<std::string> encapsulated_frame(std::string_view file, Slice const& slice);
 
 }  // namespace petra

@@ -30,7 +30,7 @@ Result<SegmentationType> find_type(DicomItem const& set, std::string const& subj
   return wrong_value(subject, tag::SegmentationType, text, "it must be BINARY, FRACTIONAL or LABELMAP");
 }
 
-Result<std::vector<StructureName>> read_segments(DicomItem const& set, std::string const& subject) {
+Result<std::vector<StructureName>> read_segments(DicomItem const& set, bool label_map, std::string const& subject) {
   std::vector<StructureName> segments;
   std::set<std::int64_t> numbers;
   for (auto const& item : set.items(tag::SegmentSequence)) {
@@ -43,6 +43,8 @@ Result<std::vector<StructureName>> read_segments(DicomItem const& set, std::stri
       return wrong_value(subject, tag::SegmentNumber, std::to_string(segments.back().number),
                          "two segments have this number");
   }
+  // A label map's 0 is what lies outside of every segment.
+  if (label_map) std::erase_if(segments, [](auto const& segment) { return segment.number == 0; });
   if (segments.empty())
     return make_error(ErrorCode::invalid_input, subject,
                       fmt::format("holds no segment: {} is empty", describe_tag(tag::SegmentSequence)),
@@ -104,7 +106,7 @@ Result<SegmentationObject> parse_segmentation_object(DicomFile const& file, std:
   object.referenced_series_uids = referenced_series(set);
   for (auto const& warning : file.warnings) object.findings.push_back({Severity::warning, warning});
   PETRA_TRY(object.type, find_type(set, subject));
-  PETRA_TRY(object.segments, read_segments(set, subject));
+  PETRA_TRY(object.segments, read_segments(set, object.type == SegmentationType::label_map, subject));
 
   auto const rows = set.unsigned_short(tag::Rows), columns = set.unsigned_short(tag::Columns);
   auto const bits = set.unsigned_short(tag::BitsAllocated);
@@ -121,7 +123,6 @@ Result<SegmentationObject> parse_segmentation_object(DicomFile const& file, std:
                                    binary                                        ? "1"
                                    : object.type == SegmentationType::fractional ? "8"
                                                                                  : "8 or 16"));
-  object.bits_allocated = *bits;
   auto const declared = set.number(tag::NumberOfFrames).value_or(1);
   // A frame's functional groups take more than a byte: no more frames than that can be told of.
   if (!(declared >= 1) || declared > static_cast<double>(bytes.size() + 1) ||
@@ -139,8 +140,10 @@ Result<SegmentationObject> parse_segmentation_object(DicomFile const& file, std:
                                      set.text(tag::SegmentationFractionalType).value_or("kind not told"),
                                      format_number(object.maximum_fractional_value))});
   }
-  PETRA_TRY(object.pixels, read_segmentation_pixels(
-                               file, bytes, {*columns, *rows, static_cast<std::int64_t>(frames), *bits}, subject));
+  PETRA_TRY(auto pixels, read_segmentation_pixels(
+                             file, bytes, {*columns, *rows, static_cast<std::int64_t>(frames), *bits}, subject));
+  object.bits_allocated = pixels.bits;
+  object.pixels = std::move(pixels.bytes);
   PETRA_TRY(auto const planes, read_frame_planes(set, frames, subject));
   auto const frame_voxels = std::int64_t{*columns} * *rows;
   constexpr std::int64_t kMaximumVoxels = 1LL << 31U;
