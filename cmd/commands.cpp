@@ -7,6 +7,7 @@
 #include "cmd/features.hpp"
 #include "cmd/import.hpp"
 #include "cmd/phantom.hpp"
+#include "cmd/mask.hpp"
 #include "cmd/masks.hpp"
 #include "cmd/merge.hpp"
 #include "cmd/predict.hpp"
@@ -34,6 +35,7 @@ std::span<CommandRow const> commands() {
       CommandRow{"phantom", "Draw a synthetic PET/CT cohort with known truth: a study folder", "petra phantom demo-study --patients 40 --seed 1", IN_DICOM_PROGRAM(declare_phantom)},
       CommandRow{"study", "Run a study from images or features to nomogram and report", "petra study run my-study", IN_DICOM_PROGRAM(declare_study)},
       CommandRow{"segment", "Outline a tumour by thresholds, growing, islands, morphology and more: a list of steps", "petra segment pet.nrrd steps.yaml --out tumour.nrrd --json", IN_DICOM_PROGRAM(declare_segment)},
+      CommandRow{"mask", "A mask of any format on an image's grid: listed, or written as RTSTRUCT, SEG, .seg.nrrd", "petra mask RTSTRUCT.dcm --image CT --structure GTV --out tumour.seg.nrrd", IN_DICOM_PROGRAM(declare_mask)},
       CommandRow{"metrics", "SUVmax, SUVpeak, MTV, TLG, diameters of each lesion and of all", "petra metrics pet.nrrd tumour.nrrd --json", IN_DICOM_PROGRAM(declare_metrics)},
       CommandRow{"agreement", "Agreement of two outlines: Dice, Hausdorff, surface distance, volume", "petra agreement reader1.nrrd reader2.nrrd --json", IN_DICOM_PROGRAM(declare_agreement)},
       CommandRow{"predict", "Probability of new patients by a study's frozen model", "petra predict results/model.json --pet pet.nrrd --pet-mask pet_mask.nrrd --ct ct.nrrd --ct-mask ct_mask.nrrd --clinical age=3.2", IN_DICOM_PROGRAM(declare_predict)},

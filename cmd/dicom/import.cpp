@@ -1,4 +1,4 @@
-// petra import: DICOM folders to SUV and HU volumes.
+// petra import: DICOM folders to SUV and HU volumes and masks on their grids.
 
 #include "cmd/import.hpp"
 
@@ -9,6 +9,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "cmd/dicom/import_masks.hpp"
 #include "cmd/dicom/import_options.hpp"
 #include "cmd/dicom/import_study.hpp"
 #include "cmd/dicom/series_table.hpp"
@@ -21,6 +22,7 @@ namespace {
 struct Arguments : SeriesArguments {
   std::string out, study;
   bool explain = false;
+  MaskArguments masks;
 };
 
 std::string explanation(FolderImport const& result) {
@@ -32,11 +34,11 @@ std::string explanation(FolderImport const& result) {
   return text;
 }
 
-std::string as_json(FolderImport const& result, bool explain) {
+std::string as_json(FolderImport const& result, ImportedMasks const& masks, bool explain) {
   nlohmann::ordered_json json;
   json["series"] = nlohmann::ordered_json::array();
   for (auto const& imported : result.imported) json["series"].push_back(series_json(imported, explain));
-  json["masks"] = nlohmann::ordered_json::array();
+  json["masks"] = masks_json(masks);
   json["others"] = nlohmann::ordered_json::array();
   for (std::size_t k = 0; k < result.others.size(); ++k) {
     auto const& series = result.others[k];
@@ -69,19 +71,21 @@ Result<int> import(Arguments& arguments) {
                                         : std::filesystem::path(arguments.study) / "images";
   options.show_progress = !options.out.empty();
   if (!options.out.empty()) PETRA_CHECK(make_folder_for_output(options.out));
-  PETRA_TRY(auto const result, import_folder(arguments.folder, options));
+  PETRA_TRY(auto result, import_folder(arguments.folder, options));
+  PETRA_TRY(auto const masks, import_folder_masks(result, arguments.folder, options, arguments.masks));
   if (result.imported.empty()) {
-    if (arguments.json) PETRA_CHECK(write_result({}, as_json(result, arguments.explain)));
+    if (arguments.json) PETRA_CHECK(write_result({}, as_json(result, masks, arguments.explain)));
     std::fputs((format_series_table(result)).c_str(), stderr);
     return make_error(ErrorCode::invalid_input, arguments.folder,
                       fmt::format("no {} series among {} files", join(options.choice.modalities, " or "), result.files),
                       "Name the folder of the study, or another --modality or --series");
   }
-  if (!arguments.study.empty() && !result.stopped) PETRA_CHECK(add_to_cohort(arguments.study, result));
-  PETRA_CHECK(write_result({}, arguments.json
-                                   ? as_json(result, arguments.explain)
-                                   : format_series_table(result) + (arguments.explain ? explanation(result) : "")));
+  if (!arguments.study.empty() && !result.stopped) PETRA_CHECK(add_to_cohort(arguments.study, result, masks));
+  PETRA_CHECK(write_result({}, arguments.json ? as_json(result, masks, arguments.explain)
+                                              : format_series_table(result) + format_mask_table(masks) +
+                                                    (arguments.explain ? explanation(result) : "")));
   auto const status = status_of(result);
+  for (auto const& problem : masks.problems) std::fputs(("petra import: " + problem + "\n").c_str(), stderr);
   if (status != 0)
     for (auto const& imported : result.imported)
       if (imported.state == ImportState::refused)
@@ -106,6 +110,7 @@ int run(Arguments& arguments) {
 std::function<int()> declare_import(CLI::App& app) {
   auto arguments = std::make_shared<Arguments>();
   declare_series_options(app, *arguments);
+  declare_mask_options(app, arguments->masks);
   app.add_option(
       "-o,--out", arguments->out,
       "Folder for the volumes: PATIENT/PT.nrrd with PATIENT/PT.json, how it came about. Without it: only the table");

@@ -12,9 +12,20 @@ namespace petra::cmd {
 namespace {
 
 struct Row {
-  std::string modality, column;
+  std::string modality, column, mask_column;
 };
-Row const kColumns[] = {{"PT", "pet_image"}, {"CT", "ct_image"}};
+Row const kColumns[] = {{"PT", "pet_image", "pet_mask"}, {"CT", "ct_image", "ct_mask"}};
+
+// The patient's mask on the grid of this modality, where there is one and no more.
+ImportedMask const* only_mask(ImportedMasks const& masks, std::string const& patient, std::string const& modality) {
+  ImportedMask const* found = nullptr;
+  for (auto const& mask : masks.masks) {
+    if (mask.patient_key != patient || mask.grid != modality || mask.file.empty()) continue;
+    if (found != nullptr) return nullptr;
+    found = &mask;
+  }
+  return found;
+}
 
 std::size_t column_of(Table& table, std::string const& name) {
   if (auto const found = table.find_column(name)) return *found;
@@ -33,7 +44,7 @@ Result<void> make_folder_for_output(std::filesystem::path const& folder) {
   return error;
 }
 
-Result<void> add_to_cohort(std::filesystem::path const& study, FolderImport const& result) {
+Result<void> add_to_cohort(std::filesystem::path const& study, FolderImport const& result, ImportedMasks const& masks) {
   auto const path = study / "cohort.csv";
   Table table;
   if (std::filesystem::exists(path)) {
@@ -47,7 +58,7 @@ Result<void> add_to_cohort(std::filesystem::path const& study, FolderImport cons
   std::map<std::pair<std::string, std::string>, std::size_t> seen;  // patient, column → series
   for (auto const& imported : result.imported) {
     if (imported.file.empty()) continue;
-    for (auto const& [modality, name] : kColumns) {
+    for (auto const& [modality, name, mask_name] : kColumns) {
       if (imported.series.modality != modality) continue;
       auto const& patient = imported.series.patient_key;
       if (auto const [at, is_new] = seen.try_emplace({patient, name}, imported.number); !is_new)
@@ -64,8 +75,13 @@ Result<void> add_to_cohort(std::filesystem::path const& study, FolderImport cons
         row = std::prev(table.rows.end());
         (*row)[id] = patient;
       }
-      auto& cell = (*row)[column];
-      if (cell.empty() || cell.starts_with("images/")) cell = "images/" + imported.file;
+      auto const at = static_cast<std::size_t>(row - table.rows.begin());
+      auto const fill = [&](std::size_t where, std::string const& file) {
+        auto& cell = table.rows[at][where];
+        if (cell.empty() || cell.starts_with("images/")) cell = "images/" + file;
+      };
+      fill(column, imported.file);
+      if (auto const* mask = only_mask(masks, patient, modality)) fill(column_of(table, mask_name), mask->file);
     }
   }
   return write_csv(path, table);

@@ -220,6 +220,7 @@ Result<FolderImport> import_folder(fs::path const& folder, ImportOptions const& 
   PETRA_TRY(auto scan, scan_folder(folder, options.series));
   result.files = scan.files;
   tell_of_folder(scan, result);
+  for (auto const& name : scan.foreign) result.foreign.push_back(folder / name);
   PETRA_TRY(auto const chosen, choose_series(scan, options.choice));
   std::set<std::size_t> const taken(chosen.begin(), chosen.end());
   for (std::size_t k = 0; k < scan.series.size(); ++k) {

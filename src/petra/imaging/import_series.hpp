@@ -44,6 +44,7 @@ struct FolderImport {
   std::vector<Series> others;              // not chosen, or no images
   std::vector<std::size_t> other_numbers;  // of `others` in the table, from 1
   Findings findings;                       // of the folder: files passed over, damaged files
+  std::vector<std::filesystem::path> foreign;  // files that are no DICOM: label maps may be among them
   std::size_t files = 0;
   bool stopped = false;  // Ctrl-C: the rest was not done
 };
