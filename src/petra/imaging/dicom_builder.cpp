@@ -76,8 +76,9 @@ DicomBuilder& DicomBuilder::unsigned_short(DicomTag tag, std::uint16_t value) {
 }
 
 DicomBuilder& DicomBuilder::unsigned_longs(DicomTag tag, std::vector<std::uint32_t> const& values) {
-  for (std::size_t i = 0; i < values.size(); ++i)
-    item_->putAndInsertUint32(key_of(tag), values[i], static_cast<unsigned long>(i));
+  auto* const element = new DcmUnsignedLong(key_of(tag));
+  element->putUint32Array(values.data(), static_cast<unsigned long>(values.size()));
+  item_->insert(element, true);
   return *this;
 }
 

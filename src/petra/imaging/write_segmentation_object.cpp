@@ -77,6 +77,7 @@ void put_frame(DicomBuilder group, Series const& series, Frame const& frame) {
   derivation.add(tag::SourceImageSequence)
       .text(tag::ReferencedSOPClassUID, series.sop_class_uid)
       .text(tag::ReferencedSOPInstanceUID, series.slices[frame.slice].sop_instance_uid)
+      .text(tag::SpatialLocationsPreserved, "YES")
       .code(tag::PurposeOfReferenceCodeSequence, "121322", "DCM", "Source image for image processing operation");
   group.add(tag::FrameContentSequence)
       .unsigned_longs(tag::DimensionIndexValues,
