@@ -173,7 +173,7 @@ def bad_region_volumes(draft, random):
 
 def bad_region_parameters(draft, random):
     if draft.refusal == 'label_absent':
-        draft.settings['label'] = draft.label + 3
+        draft.settings['label'] = draft.label + 7  # other structures are 5 or 6
     elif draft.refusal == 'too_few_dimensions':
         draft.settings['minimumROIDimensions'] = 3
     elif draft.refusal == 'too_small':
