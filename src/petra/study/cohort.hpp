@@ -23,6 +23,7 @@ struct ClinicalVariable {
 // reader's again) are empty where there is none.
 struct ModalityFiles {
   std::filesystem::path image, mask, second_mask, repeat_mask;
+  std::string structure = {};  // of a DICOM mask; empty: it holds one
 };
 
 // A step that patients may leave the study at, for flow.csv.
@@ -47,6 +48,7 @@ struct Patient {
   bool training = false;
   int fold = 0;                      // 1-based, of training patients; 0 where there is none
   std::vector<ModalityFiles> files;  // one per modality
+  std::vector<std::pair<std::string, std::string>> acquisition = {};  // "PET_dose_mbq", as the images' provenance says
 };
 
 struct Cohort {

@@ -248,6 +248,10 @@ void CohortReader::read_files() {
                             : column(modality.second_mask_column, key + ".second_reader_mask");
     auto const repeat =
         modality.repeat_mask_column.empty() ? std::nullopt : column(modality.repeat_mask_column, key + ".repeat_mask");
+    constexpr auto kNone = static_cast<std::size_t>(-1);
+    auto const structure = modality.structure_column.empty()
+                               ? kNone
+                               : column(modality.structure_column, key + ".structure").value_or(kNone);
     if (!image || !mask) continue;
     for (std::size_t row = 0; row < table_.rows.size(); ++row) {
       auto path_of = [&](std::size_t column_index) {
@@ -255,7 +259,9 @@ void CohortReader::read_files() {
         return is_missing(cell) ? std::filesystem::path() : (folder_ / cell).lexically_normal();
       };
       ModalityFiles files{path_of(*image), path_of(*mask), second ? path_of(*second) : std::filesystem::path(),
-                          repeat ? path_of(*repeat) : std::filesystem::path()};
+                          repeat ? path_of(*repeat) : std::filesystem::path(), {}};
+      if (structure != kNone && !is_missing(table_.rows[row][structure]))
+        files.structure = trim(table_.rows[row][structure]);
       if (files.image.empty()) mark_missing(row, modality.image_column);
       if (files.mask.empty()) mark_missing(row, modality.mask_column);
       if (!files.image.empty() && !files.mask.empty()) {

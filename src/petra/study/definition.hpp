@@ -16,6 +16,7 @@ namespace petra {
 struct ModalityDefinition {
   std::string name;  // prefix of the feature columns: "PET"
   std::string image_column, mask_column;
+  std::string structure_column;    // name of the structure in DICOM masks; empty: none
   std::string second_mask_column;  // empty: no second reader
   std::string repeat_mask_column;  // the first reader's second reading; empty: none
   std::string

@@ -62,6 +62,7 @@ void take_modalities(YamlNode const& root, StudyDefinition& study, Problems& pro
     modality.name = name;
     take(node, "image", modality.image_column);
     take(node, "mask", modality.mask_column);
+    take(node, "structure", modality.structure_column);
     take(node, "second_reader_mask", modality.second_mask_column);
     take(node, "repeat_mask", modality.repeat_mask_column);
     take(node, "params", modality.params);

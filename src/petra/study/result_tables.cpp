@@ -9,6 +9,7 @@ namespace petra {
 std::span<ResultTableRow const> result_table_rows() {
   static constexpr auto kRows = std::to_array<ResultTableRow>({
       {"features", make_features},
+      {"acquisition", make_acquisition},
       {"flow", make_flow},
       {"split", make_split},
       {"excluded", make_excluded},

@@ -8,6 +8,7 @@
 #include "petra/base/file.hpp"
 #include "petra/base/hash.hpp"
 #include "petra/base/workers.hpp"
+#include "petra/study/dicom_inputs.hpp"
 #include "petra/study/draw_report.hpp"
 #include "petra/study/model_json.hpp"
 #include "petra/study/provenance.hpp"
@@ -97,10 +98,17 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
   PETRA_CHECK(make_folder(results.path() / "tables"));
   results.clear_leftovers();
 
-  PETRA_TRY(auto const features,
+  DicomInputs dicom;
+  if (!definition.modalities.empty()) {
+    PETRA_TRY(dicom, prepare_dicom_inputs(definition, results.path() / "volumes", options.jobs, cohort));
+  }
+
+  PETRA_TRY(auto features,
             definition.modalities.empty()
                 ? read_study_features(definition, folder, cohort, options.jobs)
                 : extract_study_features(definition, folder, cohort, results.path() / "features.sqlite", options.jobs));
+  features.failures.insert(features.failures.begin(), dicom.failures.begin(), dicom.failures.end());
+  features.warnings.insert(features.warnings.begin(), dicom.warnings.begin(), dicom.warnings.end());
   PETRA_CHECK(complete_sets(definition, cohort));
   StudyInputs const study{definition, cohort, features, options.jobs};
   PETRA_TRY(auto analysis, analyse_study(study));

@@ -48,4 +48,6 @@ namespace petra {
 [[nodiscard]] Table make_fold_seeds(StudyState const& s);
 [[nodiscard]] Table make_permutation(StudyState const& s);
 
+[[nodiscard]] Table make_acquisition(StudyState const& s);
+
 }  // namespace petra
