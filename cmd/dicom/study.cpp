@@ -1,4 +1,4 @@
-// petra study init|run|status: a study from its folder to nomogram and report.
+// petra study init|run|status|pick-readers: a study from its folder to nomogram and report.
 
 #include "cmd/study.hpp"
 
@@ -9,7 +9,10 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "petra/base/file.hpp"
+#include "petra/study/pick_readers.hpp"
 #include "petra/study/run_study.hpp"
+#include "petra/table/table.hpp"
 
 namespace petra::cmd {
 
@@ -20,6 +23,9 @@ struct StudyArguments {
   std::string until;
   int jobs = 0;
   bool json = false;
+  int per_class = 15;
+  std::uint32_t seed = 1;
+  std::string out;
 };
 
 int fail(Error const& error) {
@@ -88,6 +94,32 @@ int run_status(StudyArguments const& arguments) {
   return 0;
 }
 
+// The ids alone, in the cohort's order: who reads again must not see the outcome.
+Result<Table> pick(StudyArguments const& arguments) {
+  auto const folder = study_folder(arguments.folder);
+  auto const path = folder / "study.yaml";
+  PETRA_TRY(auto const text, read_file(path, 1U << 20U));
+  PETRA_TRY(auto const definition, parse_study(text, path.string()));
+  PETRA_TRY(auto const cohort, read_cohort(definition, folder));
+  PETRA_TRY(auto const picked, pick_readers(cohort, arguments.per_class, arguments.seed));
+  Table table;
+  table.columns = {"id"};
+  for (auto const position : picked) table.rows.push_back({cohort.patients[position].id});
+  return table;
+}
+
+int run_pick_readers(StudyArguments const& arguments) {
+  auto const table = pick(arguments);
+  if (!table) return fail(table.error());
+  auto const text = format_csv(*table);
+  std::filesystem::path const out =
+      arguments.out.empty() ? study_folder(arguments.folder) / "read_again.csv" : std::filesystem::path(arguments.out);
+  if (auto const written = write_whole_file(out, text); !written) return fail(written.error());
+  fmt::print("{}", text);
+  fmt::print(stderr, "{} patients to be outlined again are in {}\n", table->rows.size(), out.string());
+  return 0;
+}
+
 }  // namespace
 
 std::function<int()> declare_study(CLI::App& app) {
@@ -110,6 +142,15 @@ std::function<int()> declare_study(CLI::App& app) {
   run->add_option("--until", arguments->until, "Stop after this step")->check(CLI::IsMember({"tables"}));
   auto* status = add("status", "Say what is done, stale or missing", "petra study status my-study", run_status);
   status->add_flag("--json", arguments->json, "As JSON");
+  auto* pick = add("pick-readers", "Draw the patients to be outlined again, as many of each outcome",
+                   "petra study pick-readers my-study --per-class 15 --seed 1", run_pick_readers);
+  pick->add_option("--per-class", arguments->per_class, "Patients of each outcome")
+      ->check(CLI::Range(1, 1000000))
+      ->capture_default_str();
+  pick->add_option("--seed", arguments->seed, "Of R's set.seed; then sample per outcome, 0 before 1")
+      ->check(CLI::Range(0, 2147483647))
+      ->capture_default_str();
+  pick->add_option("-o,--out", arguments->out, "Where the list goes; read_again.csv in the study's folder without it");
   return [arguments, chosen] { return (*chosen)(*arguments); };
 }
 

@@ -36,6 +36,9 @@ std::span<FigureRow const> figure_rows() {
        build_rad_score_figure},
       {"rad_score_test", "Rad score of each test patient",
        "One bar per test patient in ascending order of the Rad score, coloured by outcome.", build_rad_score_figure},
+      {"reader_overlap", "Overlap of the two readers' outlines",
+       "One mark per patient read twice on a Dice axis, a row per modality and comparison, with the median.",
+       build_reader_overlap_figure},
       {"nomogram", "Nomogram of the combined model",
        "A points axis, one axis per variable, and axes of total points, linear predictor and probability to read a "
        "patient's risk from.",

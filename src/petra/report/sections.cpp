@@ -24,7 +24,7 @@ std::vector<SectionRow> const& sections() {
        "Who was looked at, who left and why; what training and test patients are like, with a t test where both are "
        "normal, else Mann-Whitney, chi-squared, or Fisher's exact test where counts are small.",
        {"patient_flow"},
-       {"flow", "excluded", "table1"}},
+       {"flow", "excluded", "table1", "pet_metrics"}},
       {"added-value",
        "What the combined model adds to the clinical one",
        "In the training patients only the likelihood ratio compares nested models, and even it flatters a Rad score "
@@ -106,11 +106,13 @@ std::vector<SectionRow> const& sections() {
        {"table2", "univariable", "stepwise", "multivariable", "clinical"}},
       {"reproducibility",
        "Agreement of the two readers",
-       "Intraclass correlation of each feature in the patients read twice. This step alone may see images of test "
-       "patients (selection.icc.rows: all, the default; train keeps them out), never outcomes; every later step sees "
-       "training patients only.",
-       {"icc_histogram"},
-       {"icc"}},
+       "How far the two outlines overlap and how far apart their surfaces lie, and the intraclass correlation of each "
+       "feature in the patients read twice. Dice is 1 for the same outline. Hausdorff distances are between surface "
+       "voxels: the largest, and the larger of the two outlines' 95th percentiles. This step alone may see images of "
+       "test patients (selection.icc.rows: all, the default; train keeps them out), never outcomes; every later step "
+       "sees training patients only.",
+       {"reader_overlap", "icc_histogram"},
+       {"reader_agreement", "icc"}},
       {"redundancy",
        "Features that repeat others",
        "For each dropped feature the kept one that it repeats. Which of two stays depends on the order of the columns.",

@@ -51,6 +51,7 @@ void draw_split(StudyDefinition const& definition, Cohort& cohort) {
 // A candidate that tells the outcome exactly is the outcome in another coat.
 void refuse_leaks(Cohort const& cohort, Problems& problems) {
   for (auto const& variable : cohort.clinical) {
+    if (variable.pet_metric) continue;  // not measured yet
     std::map<double, std::set<int>> outcomes_of;
     for (std::size_t i = 0; i < cohort.patients.size(); ++i)
       outcomes_of[variable.values[i]].insert(cohort.patients[i].outcome);

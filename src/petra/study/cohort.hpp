@@ -17,6 +17,7 @@ struct ClinicalVariable {
   ClinicalColumn column;
   std::vector<std::string> levels;  // categorical: reference first, the others in C-locale order
   std::vector<double> values;       // one per patient; categorical: the level's index; described: NaN where missing
+  bool pet_metric = false;          // the table has no such column: it is measured in the PET mask (mask_measures.hpp)
 };
 
 // Absolute paths of one patient's files of one modality; second_mask (another reader's) and repeat_mask (the first

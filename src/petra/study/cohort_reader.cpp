@@ -8,6 +8,8 @@
 #include <set>
 
 #include "petra/base/text.hpp"
+#include "petra/segment/pet_metric_rows.hpp"
+#include "petra/study/mask_measures.hpp"
 
 namespace petra {
 
@@ -222,13 +224,39 @@ void CohortReader::read_categorical(ClinicalVariable& variable, std::size_t colu
   }
 }
 
+// A metric of the PET mask that the table does not hold itself.
+bool CohortReader::is_measured(ClinicalColumn const& column) const {
+  return !column.categorical && find_clinical_metric(column.column) != nullptr && !table_.find_column(column.column) &&
+         pet_modality(definition_).has_value();
+}
+
+void CohortReader::add_measured(ClinicalColumn const& column, std::string_view key,
+                                std::vector<ClinicalVariable>& into) {
+  ClinicalVariable variable{column, {}, std::vector<double>(table_.rows.size(), std::nan("")), true};
+  auto const& row = *find_clinical_metric(column.column);
+  auto& unit = variable.column.unit;
+  if (unit.empty() && row.unit != "SUV") unit = row.unit;
+  if (row.unit == "mm" && unit != "mm" && unit != "cm")
+    problems_.add(fmt::format("{}.continuous, column {}", key, column.column),
+                  fmt::format("is measured in the PET mask, in mm or cm; its unit is {}", unit),
+                  "Write unit: mm or unit: cm");
+  if (row.unit == "ml" && unit != "ml" && unit != "mL" && unit != "cm3" && unit != "cm³")
+    problems_.add(fmt::format("{}.continuous, column {}", key, column.column),
+                  fmt::format("is measured in the PET mask, in ml; its unit is {}", unit), "Write unit: ml");
+  into.push_back(std::move(variable));
+}
+
 void CohortReader::read_columns(std::vector<ClinicalColumn> const& columns, std::string_view key, Gaps gaps,
                                 std::vector<ClinicalVariable>& into) {
   for (auto const& definition : columns) {
+    if (is_measured(definition)) {
+      add_measured(definition, key, into);
+      continue;
+    }
     auto const found =
         column(definition.column, fmt::format("{}.{}", key, definition.categorical ? "categorical" : "continuous"));
     if (!found) continue;
-    ClinicalVariable variable{definition, {}, std::vector<double>(table_.rows.size(), 0.0)};
+    ClinicalVariable variable{definition, {}, std::vector<double>(table_.rows.size(), 0.0), false};
     if (definition.categorical)
       read_categorical(variable, *found, gaps);
     else

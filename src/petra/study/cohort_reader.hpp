@@ -34,6 +34,8 @@ class CohortReader {
                     std::vector<ClinicalVariable>& into);
   void read_continuous(ClinicalVariable& variable, std::size_t column, Gaps gaps);
   void read_categorical(ClinicalVariable& variable, std::size_t column, Gaps gaps);
+  [[nodiscard]] bool is_measured(ClinicalColumn const& column) const;
+  void add_measured(ClinicalColumn const& column, std::string_view key, std::vector<ClinicalVariable>& into);
   void miss(ClinicalVariable& variable, std::size_t row, Gaps gaps);
   void warn_of_units(ClinicalVariable const& variable);
   void mark_missing(std::size_t row, std::string const& column);

@@ -198,12 +198,42 @@ void tell_failures(ModalityResult const& modality, std::string const& name, Coho
   }
 }
 
-Result<Survivors> find_survivors(StudyDefinition const& definition, std::vector<ModalityResult> const& modalities,
-                                 Cohort const& cohort, StudyFeatures& features) {
+// Measures the masks of those whose features are there; who cannot be measured leaves, too.
+Result<MaskMeasures> measure_survivors(StudyDefinition const& definition, std::filesystem::path const& folder,
+                                       Cohort const& cohort, std::filesystem::path const& cache, int jobs,
+                                       Survivors& survivors, StudyFeatures& features) {
+  std::vector<MaskReading> readings;
+  for (auto const& modality : definition.modalities) {
+    PETRA_TRY(auto const settings, settings_of(modality, folder));
+    readings.push_back({settings.label, settings.label_channel});
+  }
+  PETRA_TRY(auto measures,
+            measure_masks(definition, cohort, readings, survivors.failed, cache.parent_path() / "masks.jsonl", jobs));
+  for (auto const& [patient, reason] : measures.failed) {
+    survivors.failed[patient] = true;
+    survivors.out.emplace_back(patient, reason);
+  }
+  features.failures.insert(features.failures.end(), measures.failures.begin(), measures.failures.end());
+  features.warnings.insert(features.warnings.end(), measures.warnings.begin(), measures.warnings.end());
+  return measures;
+}
+
+// Takes over what was measured of the kept patients.
+void keep_measures(MaskMeasures const& measures, Survivors const& survivors, Cohort& cohort, StudyFeatures& features) {
+  fill_pet_columns(measures.pet, cohort);
+  for (auto const patient : survivors.kept) {
+    if (!measures.pet.empty()) features.pet.push_back(measures.pet[patient]);
+  }
+  for (auto agreement : measures.agreement) {
+    if (survivors.failed[agreement.patient]) continue;
+    agreement.patient = survivors.new_position[agreement.patient];
+    features.agreement.push_back(std::move(agreement));
+  }
+}
+
+Result<void> find_survivors(StudyDefinition const& definition, Cohort const& cohort, Survivors& survivors,
+                            StudyFeatures& features) {
   std::size_t const patients = cohort.patients.size();
-  Survivors survivors{std::vector<bool>(patients, false), {}, std::vector<std::size_t>(patients, 0), {}};
-  for (std::size_t m = 0; m < modalities.size(); ++m)
-    tell_failures(modalities[m], definition.modalities[m].name, cohort, survivors, features);
   for (std::size_t i = 0; i < patients; ++i) {
     if (survivors.failed[i]) continue;
     survivors.new_position[i] = survivors.kept.size();
@@ -217,7 +247,7 @@ Result<Survivors> find_survivors(StudyDefinition const& definition, std::vector<
   if (survivors.kept.size() < patients)
     features.warnings.push_back(fmt::format("{} patients are left out because their images or masks could not be used.",
                                             patients - survivors.kept.size()));
-  return survivors;
+  return {};
 }
 
 ImageRecord record_of(Cohort const& cohort, std::size_t patient, std::string const& modality, KindRow const* kind,
@@ -273,7 +303,13 @@ Result<StudyFeatures> extract_study_features(StudyDefinition const& definition, 
                                              Cohort& cohort, std::filesystem::path const& cache, int jobs) {
   PETRA_TRY(auto const modalities, extract_modalities(definition, folder, cohort, cache, jobs));
   StudyFeatures features;
-  PETRA_TRY(auto const survivors, find_survivors(definition, modalities, cohort, features));
+  std::size_t const patients = cohort.patients.size();
+  Survivors survivors{std::vector<bool>(patients, false), {}, std::vector<std::size_t>(patients, 0), {}};
+  for (std::size_t m = 0; m < modalities.size(); ++m)
+    tell_failures(modalities[m], definition.modalities[m].name, cohort, survivors, features);
+  PETRA_TRY(auto const measures, measure_survivors(definition, folder, cohort, cache, jobs, survivors, features));
+  PETRA_CHECK(find_survivors(definition, cohort, survivors, features));
+  keep_measures(measures, survivors, cohort, features);
   Eigen::Index columns = 0;
   for (auto const& modality : modalities)
     features.warnings.insert(features.warnings.end(), modality.warnings.begin(), modality.warnings.end());

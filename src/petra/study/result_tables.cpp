@@ -15,6 +15,8 @@ std::span<ResultTableRow const> result_table_rows() {
       {"excluded", make_excluded},
       {"funnel", make_funnel},
       {"icc", make_icc},
+      {"reader_agreement", make_reader_agreement},
+      {"pet_metrics", make_pet_metrics},
       {"correlation", make_correlation},
       {"lasso_path", make_lasso_path},
       {"lasso_coefficients", make_lasso_coefficients},

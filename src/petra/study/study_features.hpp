@@ -9,6 +9,7 @@
 #include "petra/select/reproducibility.hpp"
 #include "petra/study/cohort.hpp"
 #include "petra/study/definition.hpp"
+#include "petra/study/mask_measures.hpp"
 
 namespace petra {
 
@@ -37,6 +38,8 @@ struct StudyFeatures {
   std::vector<std::string> warnings;  // without ids
   std::vector<std::string> failures;  // for the terminal: with ids and paths
   std::vector<ImageRecord> images;
+  std::vector<PetValues> pet;            // one per patient of the cohort where a clinical column asks for them
+  std::vector<MaskAgreement> agreement;  // patients are positions in the cohort
 };
 
 // Reads features.table, features.second_reader and features.repeat. Errors gather: patients of the cohort that the

@@ -25,4 +25,7 @@ FigureBuilder build_calibration_figure;          // calibration, predictions; se
 FigureBuilder build_decision_curve_figure;       // decision_curve; set
 FigureBuilder build_optimism_figure;             // performance, validation, optimism, nested_cv
 
+[[nodiscard]] std::optional<FigureSpec> build_reader_overlap_figure(ReportDocument const& document,
+                                                                    FigureRow const& row);  // reader_agreement
+
 }  // namespace petra

@@ -47,6 +47,8 @@ namespace petra {
 [[nodiscard]] Table make_selection_frequency(StudyState const& s);
 [[nodiscard]] Table make_fold_seeds(StudyState const& s);
 [[nodiscard]] Table make_permutation(StudyState const& s);
+[[nodiscard]] Table make_pet_metrics(StudyState const& s);
+[[nodiscard]] Table make_reader_agreement(StudyState const& s);
 
 [[nodiscard]] Table make_acquisition(StudyState const& s);
 
