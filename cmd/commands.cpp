@@ -10,6 +10,7 @@
 #include "cmd/mask.hpp"
 #include "cmd/masks.hpp"
 #include "cmd/merge.hpp"
+#include "cmd/pacs.hpp"
 #include "cmd/predict.hpp"
 #include "cmd/report.hpp"
 #include "cmd/segment.hpp"
@@ -41,6 +42,7 @@ std::span<CommandRow const> commands() {
       CommandRow{"predict", "Probability of new patients by a study's frozen model", "petra predict results/model.json --pet pet.nrrd --pet-mask pet_mask.nrrd --ct ct.nrrd --ct-mask ct_mask.nrrd --clinical age=3.2", IN_DICOM_PROGRAM(declare_predict)},
       CommandRow{"evaluate", "External validation of a frozen model, and its recalibration", "petra evaluate results/model.json other_hospital.csv --out validation", IN_DICOM_PROGRAM(declare_evaluate)},
       CommandRow{"report", "Draw a study's report anew, or write its calculator", "petra report my-study --calculator", IN_DICOM_PROGRAM(declare_report)},
+      CommandRow{"pacs", "Ask a picture archive, fetch from it, send to it: DIMSE or DICOMweb", "petra pacs get --server ORTHANC@127.0.0.1:4242 --patient-id P001 --out dicom", IN_DICOM_PROGRAM(declare_pacs)},
       CommandRow{"icc", "Agreement of readers: intraclass correlation", "petra icc features.csv features_reader2.csv --minimum 0.8", declare_icc},
       CommandRow{"correlate", "Features that repeat others, or the correlations themselves", "petra correlate features.csv --skip id --maximum 0.9", declare_correlate},
       CommandRow{"lasso", "Cross-validated logistic LASSO, elastic net or ridge, as glmnet", "petra lasso features.csv --outcome y --skip id --folds 5 --seed 1", declare_lasso},
