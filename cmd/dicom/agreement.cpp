@@ -48,9 +48,9 @@ Result<void> run(Options const& options) {
   auto const grid = common_grid(options, first, second, warnings);
   for (auto const& warning : warnings) fmt::print(stderr, "warning: {}\n", warning);
   if (!grid) return grid.error();
-  auto const placement = options.placement == "linear" ? MaskPlacement::linear_half : MaskPlacement::nearest;
+  auto const placement = options.placement == "linear" ? MaskPlacing::linear_half : MaskPlacing::nearest;
   auto const place = [&](AnyVolume const& mask, long long label, std::string const& name) -> Result<Mask> {
-    auto placed = place_mask(mask, label, *grid, placement);
+    auto placed = label_on_grid(mask, label, *grid, placement);
     if (!placed) {
       auto error = std::move(placed).error();
       error.subject = name;

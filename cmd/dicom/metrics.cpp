@@ -65,7 +65,7 @@ Result<Rules> read_rules(Options const& options) {
                         : options.lesions == "one"  ? Split::none
                                                     : Split::connected;
   rules.lesions.neighbourhood = static_cast<Neighbourhood>(options.neighbours);
-  rules.lesions.placement = options.placement == "linear" ? MaskPlacement::linear_half : MaskPlacement::nearest;
+  rules.lesions.placement = options.placement == "linear" ? MaskPlacing::linear_half : MaskPlacing::nearest;
   if (options.label == "all") {
     rules.lesions.label = std::nullopt;
   } else {
@@ -90,7 +90,7 @@ Result<Measured> measure_case(Case const& one, Options const& options, Rules rul
   Measured measured;
   if (!one.liver.empty()) {
     PETRA_TRY(auto const liver_file, read_mask_volume(one.liver, 0, {}, &warnings));
-    auto liver = place_mask(liver_file, options.liver_label, geometry_of(image), rules.lesions.placement);
+    auto liver = label_on_grid(liver_file, options.liver_label, geometry_of(image), rules.lesions.placement);
     if (!liver) return std::move(liver).error().while_doing("placing the liver mask " + one.liver.string());
     PETRA_TRY(measured.liver, measure_liver(image, *liver));
   }

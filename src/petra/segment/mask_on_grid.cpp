@@ -8,7 +8,6 @@
 #include <type_traits>
 
 #include "petra/base/text.hpp"
-#include "petra/grid/resample.hpp"
 
 namespace petra {
 
@@ -37,16 +36,15 @@ Result<void> check_labels(AnyVolume const& mask) {
       mask);
 }
 
-// 1 where the voxel holds the label, as a volume of T on the mask's own grid.
-template <class T>
-Volume<T> binary(AnyVolume const& mask, std::optional<long long> label) {
+// 1 where the voxel holds the label, on the mask's own grid.
+Mask binary(AnyVolume const& mask, std::optional<long long> label) {
   return std::visit(
       [&](auto const& typed) {
-        Volume<T> found(typed.geometry);
+        Mask found(typed.geometry);
         for (std::size_t i = 0; i < typed.voxels.size(); ++i) {
           auto const voxel = typed.voxels[i];
           bool const inside = label ? static_cast<double>(voxel) == static_cast<double>(*label) : voxel != 0;
-          found.voxels[i] = inside ? T{1} : T{0};
+          found.voxels[i] = inside ? 1 : 0;
         }
         return found;
       },
@@ -114,25 +112,17 @@ Result<std::vector<long long>> labels_of(AnyVolume const& mask, std::size_t maxi
       mask);
 }
 
-Result<Mask> place_mask(AnyVolume const& mask, std::optional<long long> label, Geometry const& grid,
-                        MaskPlacement placement) {
+Result<Mask> label_on_grid(AnyVolume const& mask, std::optional<long long> label, Geometry const& grid,
+                           MaskPlacing placing) {
   PETRA_CHECK(check_labels(mask));
-  auto own = binary<std::uint8_t>(mask, label);
+  auto own = binary(mask, label);
   if (!bounding_box(own.voxels, own.geometry.size)) return nothing_found(mask, label);
   if (geometry_differences(grid, own.geometry).empty()) {
     own.geometry = grid;
     return own;
   }
   PETRA_CHECK(check_inside(own, grid));
-  Mask placed(grid);
-  if (placement == MaskPlacement::nearest) {
-    placed = std::get<Mask>(resample(AnyVolume(std::move(own)), grid, Interpolator::nearest));
-  } else {
-    auto const part =
-        std::get<Volume<double>>(resample(AnyVolume(binary<double>(mask, label)), grid, Interpolator::linear));
-    std::transform(part.voxels.begin(), part.voxels.end(), placed.voxels.begin(),
-                   [](double share) { return static_cast<std::uint8_t>(share >= 0.5 ? 1 : 0); });
-  }
+  auto placed = place_mask(own, grid, placing);
   if (!bounding_box(placed.voxels, grid.size)) {
     return make_error(ErrorCode::invalid_input, "mask",
                       "nothing of the region is left on the image's grid: it lies between voxels",

@@ -4,22 +4,17 @@
 #include <optional>
 
 #include "petra/base/result.hpp"
-#include "petra/grid/volume.hpp"
+#include "petra/grid/place_mask.hpp"
 
 namespace petra {
-
-enum class MaskPlacement {
-  nearest,      // the mask's voxel nearest to the voxel centre of the grid
-  linear_half,  // linear between the mask's voxel centres (1 inside, 0 outside and beyond its edge), at least 0.5
-};
 
 // The voxels of `mask` that hold `label` (any value but 0 where there is none) on `grid`: 1 inside, 0 outside. Where
 // both grids are the same (geometry_differences) the voxels are taken as they are; otherwise as ITK's resampling with
 // an identity transform gives them. Errors: voxels that are no whole numbers, the label absent (lists those present), a
 // region that reaches out of the grid by more than a thousandth of a voxel, nothing left on the grid. Sources: IBSI
 // 2.3; SimpleITK 2.5.7.
-[[nodiscard]] Result<Mask> place_mask(AnyVolume const& mask, std::optional<long long> label, Geometry const& grid,
-                                      MaskPlacement placement = MaskPlacement::nearest);
+[[nodiscard]] Result<Mask> label_on_grid(AnyVolume const& mask, std::optional<long long> label, Geometry const& grid,
+                                         MaskPlacing placing = MaskPlacing::nearest);
 
 // The labels of a mask, ascending, without 0. Errors: voxels that are no whole numbers, more than `maximum` labels,
 // none.

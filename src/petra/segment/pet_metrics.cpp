@@ -148,19 +148,19 @@ Result<std::vector<Lesion>> find_lesions(AnyVolume const& mask, Geometry const& 
                                          LesionDefinition const& definition) {
   std::vector<Lesion> lesions;
   if (definition.split == LesionDefinition::Split::labels) {
-    if (definition.placement == MaskPlacement::linear_half)
+    if (definition.placement == MaskPlacing::linear_half)
       return make_error(ErrorCode::not_supported, "mask",
                         "several labels cannot be placed by linear interpolation: they would overlap",
                         "Place them by the nearest voxel, or measure one label after the other");
     PETRA_TRY(auto const labels, labels_of(mask));
     for (auto const label : labels) {
-      auto placed = place_mask(mask, label, grid, definition.placement);
+      auto placed = label_on_grid(mask, label, grid, definition.placement);
       if (!placed) return std::move(placed).error().while_doing(fmt::format("placing label {}", label));
       lesions.push_back({label, voxels_of(*placed)});
     }
     return lesions;
   }
-  PETRA_TRY(auto const placed, place_mask(mask, definition.label, grid, definition.placement));
+  PETRA_TRY(auto const placed, label_on_grid(mask, definition.label, grid, definition.placement));
   if (definition.split == LesionDefinition::Split::none) {
     lesions.push_back({1, voxels_of(placed)});
     return lesions;

@@ -66,7 +66,7 @@ struct LesionDefinition {
   Split split = Split::connected;
   Neighbourhood neighbourhood = Neighbourhood::corners;
   std::optional<long long> label = 1;  // of connected and none; nothing: every value but 0
-  MaskPlacement placement = MaskPlacement::nearest;
+  MaskPlacing placement = MaskPlacing::nearest;
 };
 
 // A lesion to be measured: its number and voxels on the image's grid.
@@ -75,7 +75,7 @@ struct Lesion {
   VoxelList voxels;
 };
 
-// Errors: as of place_mask; labels of more than 10,000.
+// Errors: as of label_on_grid; labels of more than 10,000.
 [[nodiscard]] Result<std::vector<Lesion>> find_lesions(AnyVolume const& mask, Geometry const& grid,
                                                        LesionDefinition const& definition);
 

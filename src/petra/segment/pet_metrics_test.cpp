@@ -115,7 +115,7 @@ TEST(PetMetrics, WhatCannotBeMeasuredIsNamed_mechanics) {
 
 TEST(PetMetrics, LiverThreshold_analytic) {
   TwoLesions two;
-  auto const liver = measure_liver(AnyVolume(two.image), *place_mask(AnyVolume(two.mask), 1, grid()));
+  auto const liver = measure_liver(AnyVolume(two.image), *label_on_grid(AnyVolume(two.mask), 1, grid()));
   ASSERT_TRUE(liver);
   EXPECT_DOUBLE_EQ(liver->mean, 5);
   EXPECT_DOUBLE_EQ(liver->sd, std::sqrt(7.0));

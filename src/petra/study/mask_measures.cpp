@@ -72,8 +72,8 @@ Result<CachedMeasure> compare_masks(ModalityFiles const& files, std::filesystem:
     PETRA_TRY(auto const image, read_volume(files.image));
     grid = geometry_of(image);
   }
-  PETRA_TRY(auto const a, place_mask(first, reading.label, grid));
-  PETRA_TRY(auto const b, place_mask(second, reading.label, grid));
+  PETRA_TRY(auto const a, label_on_grid(first, reading.label, grid));
+  PETRA_TRY(auto const b, label_on_grid(second, reading.label, grid));
   PETRA_TRY(auto const agreement, compare_readers(a, b));
   CachedMeasure measure;
   for (auto const& row : agreement_rows()) measure.values.push_back(agreement.*row.value);

@@ -104,7 +104,7 @@ class DicomwebArchive : public Archive {
     for (auto const& [keyword, value] : keys) {
       bool const in_path = (keyword == "StudyInstanceUID" && level != QueryLevel::study) ||
                            (keyword == "SeriesInstanceUID" && level == QueryLevel::instance);
-      if (!in_path && !value.empty()) add(keyword + "=" + http_.escape(value));
+      if (!in_path && !value.empty()) add(keyword + "=" + HttpClient::escape(value));
     }
     for (auto const& field : query_fields()) {
       if (field.level == level) add(fmt::format("includefield={:04X}{:04X}", field.group, field.element));

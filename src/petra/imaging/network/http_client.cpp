@@ -106,10 +106,17 @@ HttpClient::~HttpClient() {
   curl_easy_cleanup(state_->curl);
 }
 
-std::string HttpClient::escape(std::string_view value) const {
-  char* const text = curl_easy_escape(state_->curl, value.data(), static_cast<int>(value.size()));
-  std::string escaped = text == nullptr ? "" : text;
-  curl_free(text);
+std::string HttpClient::escape(std::string_view value) {
+  std::string escaped;
+  for (char const letter : value) {
+    bool const plain = (letter >= '0' && letter <= '9') || (letter >= 'a' && letter <= 'z') ||
+                       (letter >= 'A' && letter <= 'Z') ||
+                       std::string_view("-._~*?!'(),:@/").find(letter) != std::string_view::npos;
+    if (plain)
+      escaped += letter;
+    else
+      escaped += fmt::format("%{:02X}", static_cast<unsigned char>(letter));
+  }
   return escaped;
 }
 

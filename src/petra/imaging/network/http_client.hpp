@@ -44,8 +44,9 @@ class HttpClient {
   [[nodiscard]] Result<HttpAnswer> post(std::string const& url, std::string const& content_type,
                                         std::string const& accept, std::string_view body);
 
-  // A value as part of a URL.
-  [[nodiscard]] std::string escape(std::string_view value) const;
+  // A value in a URL's query: only what RFC 3986 does not allow there, and what separates values, is escaped, since
+  // some archives (Orthanc 1.10) do not unescape: * and ? stay.
+  [[nodiscard]] static std::string escape(std::string_view value);
 
  private:
   struct State;

@@ -97,6 +97,11 @@ TEST(DicomJson, MatchesOfASearch_mechanics) {
   for (auto const* text : {"", "{}", "[1]", "[{]", "<html>"}) EXPECT_FALSE(parse_dicom_json(text)) << text;
 }
 
+TEST(Http, OnlyWhatMustBeIsEscaped_mechanics) {
+  EXPECT_EQ(HttpClient::escape("P-0*?.1~(a),:@/"), "P-0*?.1~(a),:@/");
+  EXPECT_EQ(HttpClient::escape("a b&c=d+e%f#g^h;\xC3\xA4"), "a%20b%26c%3Dd%2Be%25f%23g%5Eh%3B%C3%A4");
+}
+
 TEST(Archive, NamesOfArchivesAndInstances_mechanics) {
   auto const node = parse_dimse_node("ORTHANC@127.0.0.1:4242");
   ASSERT_TRUE(node);

@@ -1,12 +1,7 @@
-#include "petra/imaging/network/archive.hpp"
-
-#include <dcmtk/config/osconfig.h>
-#include <dcmtk/dcmdata/dctk.h>
-
 #include <algorithm>
 #include <array>
 
-#include "petra/imaging/pseudonym.hpp"
+#include "petra/imaging/network/archive.hpp"
 
 namespace petra {
 
@@ -50,17 +45,6 @@ bool is_valid_uid(std::string_view uid) {
   return !uid.empty() && uid.size() <= kLongest && uid.front() != '.' && uid.back() != '.' &&
          uid.find("..") == std::string_view::npos &&
          std::all_of(uid.begin(), uid.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
-}
-
-std::string pseudonym_of(Attributes const& match, std::string_view key) {
-  auto const data_set = std::make_shared<DcmDataset>();
-  for (auto const* keyword : {"PatientID", "IssuerOfPatientID", "PatientName", "PatientBirthDate"}) {
-    auto const value = match.find(keyword);
-    if (value == match.end() || value->second.empty()) continue;
-    auto const* field = find_query_field(keyword);
-    data_set->putAndInsertString(DcmTagKey(field->group, field->element), value->second.c_str());
-  }
-  return patient_pseudonym(DicomItem(data_set, data_set.get(), "ISO_IR 192"), key);
 }
 
 }  // namespace petra
