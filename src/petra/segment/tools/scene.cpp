@@ -39,8 +39,8 @@ Result<Mask> load(EditScene& scene, ToolArguments const& arguments) {
   PETRA_TRY(auto const labels, scene.read_labels(file, arguments.has("structure") ? arguments.text("structure") : ""));
   std::optional<long long> label;
   if (arguments.has("label")) label = arguments.whole("label");
-  auto const placement = arguments.text("placement") == "linear" ? MaskPlacement::linear_half : MaskPlacement::nearest;
-  auto placed = place_mask(labels, label, scene.geometry(), placement);
+  auto const placement = arguments.text("placement") == "linear" ? MaskPlacing::linear_half : MaskPlacing::nearest;
+  auto placed = label_on_grid(labels, label, scene.geometry(), placement);
   if (!placed) {
     auto error = std::move(placed).error();
     error.subject = file;
@@ -70,7 +70,9 @@ constexpr auto kLoadParameters = std::to_array<ToolParameter>({
      .help = "NRRD, .seg.nrrd, NIfTI or MetaImage; relative to the file of steps",
      .required = true},
     {.name = "label", .kind = ParameterKind::whole, .help = "the value to take; without it everything but 0"},
-    {.name = "structure", .kind = ParameterKind::text, .help = "the segment of a .seg.nrrd: its name, number or a regular expression"},
+    {.name = "structure",
+     .kind = ParameterKind::text,
+     .help = "the segment of a .seg.nrrd: its name, number or a regular expression"},
     {.name = "placement",
      .kind = ParameterKind::text,
      .help = "of a mask on another grid: by its nearest voxel, or linear at least 1/2",
