@@ -24,8 +24,6 @@ FigureBuilder build_roc_figure;                  // predictions, performance; se
 FigureBuilder build_calibration_figure;          // calibration, predictions; set
 FigureBuilder build_decision_curve_figure;       // decision_curve; set
 FigureBuilder build_optimism_figure;             // performance, validation, optimism, nested_cv
-
-[[nodiscard]] std::optional<FigureSpec> build_reader_overlap_figure(ReportDocument const& document,
-                                                                    FigureRow const& row);  // reader_agreement
+FigureBuilder build_reader_overlap_figure;        // reader_agreement
 
 }  // namespace petra
