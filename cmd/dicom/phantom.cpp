@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <memory>
 
+#include "cmd/dicom/phantom_dicom.hpp"
 #include "petra/phantom/cohort_folder.hpp"
 
 namespace petra::cmd {
@@ -15,7 +16,7 @@ namespace {
 struct Arguments {
   std::string folder;
   PhantomOptions options;
-  bool json = false;
+  bool json = false, dicom = false;
 };
 
 int run(Arguments const& arguments) {
@@ -23,6 +24,12 @@ int run(Arguments const& arguments) {
   if (!summary) {
     fmt::print(stderr, "petra phantom: {}\n", format_error(summary.error()));
     return error_row(summary.error().code).exit_status;
+  }
+  if (arguments.dicom) {
+    if (auto const written = write_phantom_dicom(arguments.folder, arguments.options.jobs); !written) {
+      fmt::print(stderr, "petra phantom: {}\n", format_error(written.error()));
+      return error_row(written.error().code).exit_status;
+    }
   }
   if (arguments.json) {
     fmt::print("{{\"made\": {}, \"kept\": {}, \"second_readers\": {}, \"designed_auc\": {}}}\n", summary->made,
@@ -49,6 +56,8 @@ std::function<int()> declare_phantom(CLI::App& app) {
       ->capture_default_str();
   app.add_flag("--full-size", options.full_size,
                "The reference study's matrices: PET 200 x 200 x 60, CT 512 x 512 x 90 (25 MB per patient)");
+  app.add_flag("--dicom", arguments->dicom,
+               "Write PET and CT as DICOM series, too, and let cohort.csv name their folders (masks stay NRRD)");
   app.add_option("--jobs", options.jobs, "Threads; 0 = every core")->capture_default_str();
   app.add_flag("--json", arguments->json, "A summary as JSON on standard output");
   return [arguments] { return run(*arguments); };
