@@ -15,13 +15,14 @@
 #include "cmd/dicom/series_table.hpp"
 #include "cmd/output_file.hpp"
 #include "petra/base/text.hpp"
+#include "petra/imaging/deidentify.hpp"
 
 namespace petra::cmd {
 namespace {
 
 struct Arguments : SeriesArguments {
   std::string out, study;
-  bool explain = false;
+  bool explain = false, deidentify = false;
   MaskArguments masks;
 };
 
@@ -62,6 +63,32 @@ int status_of(FolderImport const& result) {
   return refused == static_cast<std::ptrdiff_t>(result.imported.size()) ? 2 : 1;
 }
 
+// De-identified copies go to OUT/dicom; from then on they are the folder that is imported, so that nothing made of it
+// can hold what they do not.
+Result<Findings> deidentify(Arguments& arguments) {
+  auto& options = arguments.options;
+  if (options.out.empty())
+    return make_error(ErrorCode::usage, "--deidentify", "needs a place for the copies",
+                      "Give --out DIR or --study DIR");
+  auto const copies = options.out / "dicom";
+  std::error_code ignored;
+  if (std::filesystem::exists(copies, ignored) && !std::filesystem::is_empty(copies, ignored))
+    return make_error(ErrorCode::usage, copies.string(), "holds copies of an earlier run",
+                      "Remove the folder, or choose another --out");
+  auto& salt = options.series.pseudonym_key;
+  if (salt.empty()) {
+    PETRA_TRY(salt, random_salt());
+  }
+  Deidentifier const rules(salt);
+  PETRA_TRY(auto done, deidentify_folder(arguments.folder, copies, rules, options.jobs));
+  if (done.written == 0)
+    return make_error(ErrorCode::invalid_input, "--deidentify", "there is no file to de-identify",
+                      "Name a folder with PET, CT, RTSTRUCT or SEG files");
+  arguments.folder = copies.string();
+  done.findings.push_back({Severity::note, fmt::format("{} de-identified files in {}", done.written, copies.string())});
+  return std::move(done.findings);
+}
+
 Result<int> import(Arguments& arguments) {
   PETRA_CHECK(complete_series_options(arguments));
   auto& options = arguments.options;
@@ -71,7 +98,12 @@ Result<int> import(Arguments& arguments) {
                                         : std::filesystem::path(arguments.study) / "images";
   options.show_progress = !options.out.empty();
   if (!options.out.empty()) PETRA_CHECK(make_folder_for_output(options.out));
+  Findings deidentified;
+  if (arguments.deidentify) {
+    PETRA_TRY(deidentified, deidentify(arguments));
+  }
   PETRA_TRY(auto result, import_folder(arguments.folder, options));
+  result.findings.insert(result.findings.begin(), deidentified.begin(), deidentified.end());
   PETRA_TRY(auto const masks, import_folder_masks(result, arguments.folder, options, arguments.masks));
   if (result.imported.empty()) {
     if (arguments.json) PETRA_CHECK(write_result({}, as_json(result, masks, arguments.explain)));
@@ -122,6 +154,10 @@ std::function<int()> declare_import(CLI::App& app) {
   app.add_option("--gzip", arguments->options.gzip_level, "Compression of NRRD and MetaImage, 0 (none) to 9")
       ->check(CLI::Range(0, 9))
       ->capture_default_str();
+  app.add_flag(
+      "--deidentify", arguments->deidentify,
+      "Write de-identified copies (PS3.15 basic profile; patient characteristics, moved dates and PET factors kept) "
+      "to OUT/dicom and import those; --pseudonym-key makes UIDs, dates and keys the same in every run");
   app.add_flag("--explain", arguments->explain, "How SUV was derived: tags, reference time, factor, assumptions");
   return [arguments] { return run(*arguments); };
 }
