@@ -4,8 +4,8 @@
 #include <array>
 #include <bit>
 #include <cstdlib>
-#include <cstring>
 
+#include "petra/base/vector_clones.hpp"
 #include "petra/feature/angles.hpp"
 #include "petra/feature/level_grid.hpp"
 
@@ -84,16 +84,37 @@ struct Workspace {
   std::vector<std::uint64_t> large;
 };
 
+// Which earlier neighbours have a voxel's level: bit k of `first` for neighbour k, bit k - 8 of `more` for the others.
+// `same` may be written up to a vector's length beyond the row.
 template <class Level>
-void mark_same(Level const* here, std::int64_t length, std::span<std::int64_t const> steps_back, std::uint8_t* same) {
-  std::memset(same, 0, static_cast<std::size_t>(length));
-  std::uint8_t bit = 1;
-  for (auto const step : steps_back) {
-    Level const* there = here - step;
-    for (std::int64_t x = 0; x < length; ++x)
-      same[x] = static_cast<std::uint8_t>(same[x] | (here[x] == there[x] ? bit : 0));
-    bit = static_cast<std::uint8_t>(bit << 1);
+void mark_same(Level const* here, std::int64_t length, std::span<std::int64_t const> steps_back, std::uint8_t* first,
+               std::uint8_t* more) {
+  for (std::int64_t x = 0; x < length; ++x) {
+    unsigned mask = 0;
+    for (std::size_t k = 0; k < steps_back.size(); ++k) mask |= (here[x] == here[x - steps_back[k]] ? 1U : 0U) << k;
+    first[x] = static_cast<std::uint8_t>(mask);
+    more[x] = static_cast<std::uint8_t>(mask >> 8U);
   }
+}
+
+PETRA_VECTOR_CLONES
+void mark_same_bytes(std::uint8_t const* here, std::int64_t length, std::int64_t const* steps_back, std::int64_t steps,
+                     std::uint8_t* first, std::uint8_t* more) {
+  for (std::int64_t x = 0; x < length; x += kByteLanes) {
+    ByteLanes level, other, masks[2] = {};
+    load_lanes(here + x, level);
+    for (std::int64_t k = 0; k < steps; ++k) {
+      load_lanes(here + x - steps_back[k], other);
+      masks[k >> 3] |= static_cast<ByteLanes>(level == other) & static_cast<std::uint8_t>(1U << (k & 7));
+    }
+    store_lanes(masks[0], first + x);
+    store_lanes(masks[1], more + x);
+  }
+}
+
+void mark_same(std::uint8_t const* here, std::int64_t length, std::span<std::int64_t const> steps_back,
+               std::uint8_t* first, std::uint8_t* more) {
+  mark_same_bytes(here, length, steps_back.data(), static_cast<std::int64_t>(steps_back.size()), first, more);
 }
 
 // Puts each voxel into the zone of the earlier neighbours of its level, and joins those zones.
@@ -105,9 +126,7 @@ void find_zones(LevelGrid<Level> const& grid, std::int64_t voxel_count, std::spa
   };
   grow(work.label, grid.voxels_size());
   for (auto* array : {&work.parent, &work.size, &work.level}) grow(*array, static_cast<std::size_t>(voxel_count));
-  for (auto& same : work.same) grow(same, static_cast<std::size_t>(grid.size()[0]));
-  auto const first_steps = steps_back.first(std::min<std::size_t>(8, steps_back.size()));
-  auto const more_steps = steps_back.subspan(first_steps.size());
+  for (auto& same : work.same) grow(same, static_cast<std::size_t>(whole_byte_lanes(grid.size()[0])));
   auto* const parent = work.parent.data();
   auto* const label = work.label.data();
   auto const root_of = [parent](std::uint32_t zone) {
@@ -119,8 +138,7 @@ void find_zones(LevelGrid<Level> const& grid, std::int64_t voxel_count, std::spa
     Level const* here = grid.voxels() + row.start;
     auto* const first_same = work.same[0].data();
     auto* const more_same = work.same[1].data();
-    mark_same(here, row.length, first_steps, first_same);
-    mark_same(here, row.length, more_steps, more_same);
+    mark_same(here, row.length, steps_back, first_same, more_same);
     for (std::int64_t x = 0; x < row.length; ++x) {
       if (here[x] == 0) continue;
       auto* const mine = label + row.start + x;
