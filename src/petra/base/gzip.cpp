@@ -10,6 +10,8 @@
 #include <new>
 #include <optional>
 
+#include "petra/base/pack_numbers.hpp"
+
 namespace petra {
 
 namespace {
@@ -162,6 +164,7 @@ Result<std::string> inflate_text(std::string_view compressed, std::string const&
 }
 
 std::string compress_gzip(std::span<std::byte const> bytes, int level) {
+  if (level == kPackNumbers) return pack_numbers_gzip(bytes);
   return compress_at_once(bytes, level, libdeflate_gzip_compress_bound, libdeflate_gzip_compress);
 }
 

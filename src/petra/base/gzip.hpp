@@ -40,7 +40,10 @@ struct Inflated {
 [[nodiscard]] Result<std::string> inflate_text(std::string_view compressed, std::string const& subject,
                                                std::uint64_t maximum_bytes);
 
-// One gzip member without name or time: same bytes in, same bytes out. Level 0 (stored) to 9.
+// Instead of a level, for volumes of 8-byte numbers: repeats of whole numbers only (pack_numbers.hpp).
+inline constexpr int kPackNumbers = 10;
+
+// One gzip member without name or time: same bytes in, same bytes out. Level 0 (stored) to 9, or kPackNumbers.
 [[nodiscard]] std::string compress_gzip(std::span<std::byte const> bytes, int level);
 
 // One zlib stream (RFC 1950), as MetaImage keeps its voxels.

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "petra/base/file.hpp"
+#include "petra/base/gzip.hpp"
 #include "petra/base/interrupt.hpp"
 #include "petra/base/progress.hpp"
 #include "petra/extract/feature_maps.hpp"
@@ -19,8 +20,6 @@ namespace petra {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kGzipLevel = 1;  // level 6 takes twice the time and saves nothing: values of neighbourhoods hardly repeat
 
 // A bar for the work on one case; its length is known once the case is prepared.
 class CaseProgress {
@@ -123,7 +122,7 @@ class MapBatch {
     std::vector<std::optional<Error>> errors(maps.size());
     workers_.for_each(maps.size(), [&](std::size_t k) {
       ProfileScope const scope(options_.profile, "write feature maps");
-      auto written = write_volume(files[first + k].file, std::move(maps[k].volume), kGzipLevel);
+      auto written = write_volume(files[first + k].file, std::move(maps[k].volume), kPackNumbers);
       if (!written) errors[k] = std::move(written).error();
     });
     for (std::size_t k = 0; k < errors.size(); ++k) {
