@@ -105,7 +105,8 @@ void mark_same_bytes(std::uint8_t const* here, std::int64_t length, std::int64_t
     load_lanes(here + x, level);
     for (std::int64_t k = 0; k < steps; ++k) {
       load_lanes(here + x - steps_back[k], other);
-      masks[k >> 3] |= static_cast<ByteLanes>(level == other) & static_cast<std::uint8_t>(1U << (k & 7));
+      auto const bit = static_cast<std::uint8_t>(1U << (k & 7));
+      masks[k >> 3] |= static_cast<ByteLanes>(level == other) & bit;
     }
     store_lanes(masks[0], first + x);
     store_lanes(masks[1], more + x);
