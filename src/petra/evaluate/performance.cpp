@@ -19,6 +19,7 @@ struct Patients {
   std::vector<int> const& outcome;
   std::vector<bool> const& training;
   std::vector<ModelProbabilities> const& models;
+  double threshold;
 };
 
 Scored scored_in(Patients const& patients, ModelProbabilities const& model, bool training) {
@@ -113,7 +114,7 @@ Result<void> measure(Patients const& patients, ModelProbabilities const& model, 
     row.auc = roc ? roc->auc : kUndefined;
     row.auc_low = roc ? roc->low : kUndefined;
     row.auc_high = roc ? roc->high : kUndefined;
-    fill_counts(row, count(scored, [](double p) { return p >= 0.5; }));
+    fill_counts(row, count(scored, [&](double p) { return p >= patients.threshold; }));
     row.brier = brier_score(scored);
     if (training) {
       auto const best = youden_points(*roc);
@@ -131,9 +132,9 @@ Result<void> measure(Patients const& patients, ModelProbabilities const& model, 
 }  // namespace
 
 Result<Evaluation> evaluate_models(std::vector<int> const& outcome, std::vector<bool> const& training,
-                                   std::vector<ModelProbabilities> const& models) {
+                                   std::vector<ModelProbabilities> const& models, double threshold) {
   Evaluation evaluation;
-  Patients const patients{outcome, training, models};
+  Patients const patients{outcome, training, models, threshold};
   for (auto const& model : models) PETRA_CHECK(measure(patients, model, evaluation));
   constexpr std::array<std::array<std::string_view, 2>, 6> kPairs{{{"combined", "radiomics"},
                                                                    {"combined", "clinical"},

@@ -160,6 +160,10 @@ std::string table_title(std::string_view name) {
                             {"sample_size", "Riley's sample-size criteria and events per candidate"},
                             {"fdr", "False discovery rates (Benjamini and Hochberg)"},
                             {"subgroups", "Subgroups by sex, age, centre and the other variables"},
+                            {"imputation", "Empty cells of candidates, imputed"},
+                            {"pooled", "Coefficients over the imputed tables"},
+                            {"combat", "What ComBat took off each centre's features"},
+                            {"fold_validation", "Indices by cross-validation of the last regression"},
                             {"undefined", "Empty cells"}});
   auto const found = std::find_if(kTitles.begin(), kTitles.end(), [&](Title const& t) { return t.name == name; });
   return std::string(found == kTitles.end() ? name : found->text);

@@ -39,7 +39,7 @@ std::vector<SectionRow> const& sections() {
        "the training patients, smoothed and in fifths in both sets. The correction is that of the last regression "
        "only: what the selection of features took from the same patients is still in it.",
        {"calibration_train", "calibration_test"},
-       {"validation", "calibration"}},
+       {"validation", "fold_validation", "calibration"}},
       {"decision-curve",
        "Would acting on the model do more good than harm?",
        "Net benefit at each threshold probability, against treating everyone and no one, with bootstrap limits.",
@@ -103,7 +103,7 @@ std::vector<SectionRow> const& sections() {
        "model refitted on the "
        "independent ones. Odds ratios are per unit of the variable, with Wald 95 % confidence intervals.",
        {},
-       {"table2", "univariable", "stepwise", "multivariable", "clinical"}},
+       {"table2", "univariable", "stepwise", "multivariable", "clinical", "imputation", "pooled"}},
       {"reproducibility",
        "Agreement of the two readers",
        "How far the two outlines overlap and how far apart their surfaces lie, and the intraclass correlation of each "
@@ -112,7 +112,7 @@ std::vector<SectionRow> const& sections() {
        "test patients (selection.icc.rows: all, the default; train keeps them out), never outcomes; every later step "
        "sees training patients only.",
        {"reader_overlap", "icc_histogram"},
-       {"reader_agreement", "icc"}},
+       {"reader_agreement", "icc", "combat"}},
       {"redundancy",
        "Features that repeat others",
        "For each dropped feature the kept one that it repeats. Which of two stays depends on the order of the columns.",

@@ -83,8 +83,11 @@ Result<std::string> drop_redundant(FunnelState& state) {
   std::string_view const coefficient = rule.use_pearson && rule.use_spearman ? "|Pearson| or |Spearman|"
                                        : rule.use_pearson                    ? "|Pearson|"
                                                                              : "|Spearman|";
-  auto reason = fmt::format("{} with {} above {} with an earlier feature, over the training patients", repeating,
-                            coefficient, format_number(rule.maximum));
+  auto const other = rule.choice == RedundancyChoice::first_come || rule.choice == RedundancyChoice::sequential
+                         ? "an earlier feature"
+                         : "another feature, by caret's findCorrelation";
+  auto reason = fmt::format("{} with {} above {} with {}, over the training patients", repeating, coefficient,
+                            format_number(rule.maximum), other);
   if (constant > 0) reason += fmt::format("; {} constant", constant);
   return reason;
 }

@@ -29,9 +29,19 @@ struct RedundancyDecision {
   bool constant = false;             // dropped because it does not vary
 };
 
+// Which of features that repeat each other goes. first_come() knows the first; assess_redundancy all.
+enum class RedundancyChoice {
+  first_come,   // the later column
+  sequential,   // first come by Pearson, then by Spearman among those left
+  caret_exact,  // findCorrelation(exact = TRUE) on the larger of the coefficients in use
+  caret_fast,   // findCorrelation(exact = FALSE)
+  caret,        // caret's own choice: exact below 100 columns
+};
+
 struct RedundancyRule {
   double maximum = 0.9;  // strict: dropped when |r| > maximum
   bool use_pearson = true, use_spearman = true;
+  RedundancyChoice choice = RedundancyChoice::first_come;
 };
 
 // First come: walk the columns in order, keep one unless max(|Pearson|, |Spearman|) with a kept column exceeds the

@@ -17,6 +17,7 @@ std::span<AnalysisStep const> analysis_steps() {
   static constexpr auto kSteps = std::to_array<AnalysisStep>({
       {"table1", describe_patients},
       {"funnel", select_signature},
+      {"imputation", impute_missing},
       {"clinical", fit_clinical},
       {"radiomics", fit_radiomics},
       {"rad_score_test", test_rad_score},

@@ -26,6 +26,7 @@
 #include "petra/study/cohort.hpp"
 #include "petra/study/definition.hpp"
 #include "petra/study/design_matrix.hpp"
+#include "petra/study/imputation.hpp"
 #include "petra/study/study_features.hpp"
 
 namespace petra {
@@ -52,6 +53,8 @@ struct RegressionModel {
   LogisticFit fit;
   // Training rows that it was fitted to, where they are not those of the design (cross-fitted Rad scores).
   std::optional<Eigen::MatrixXd> fitted_rows{};
+  // Where cells were imputed: the design of all patients per imputed table; `design` is then their mean.
+  std::vector<Eigen::MatrixXd> imputed_rows{};
 
   [[nodiscard]] Eigen::MatrixXd training_rows(Cohort const& cohort) const {
     return fitted_rows ? *fitted_rows : design.training_rows(cohort);
@@ -68,6 +71,12 @@ struct RadScoreTest {
 struct ValidationRow {
   std::string model;
   BootstrapValidation validation;
+};
+
+// One coefficient over the imputed tables.
+struct PooledTermRow {
+  std::string model, term;
+  PooledEstimate estimate;
 };
 
 struct CalibrationRow {
@@ -120,13 +129,15 @@ struct StudyAnalysis {
   std::vector<UnivariableFit> univariable;
   std::vector<std::size_t> screened, independent;  // positions in the cohort's clinical variables
   std::optional<LogisticFit> multivariable;
+  std::optional<Imputations> imputed;        // where empty cells of candidates were imputed
+  std::vector<PooledTermRow> pooled_terms;   // of the regressions on them
   std::vector<StepwiseStep> stepwise;        // of models.clinical.stepwise
   std::vector<RegressionModel> regressions;  // in the order in which they were made
   std::vector<ModelProbabilities> probabilities;
   std::vector<PerformanceRow> performance;
   std::vector<DelongRow> delong;
   std::optional<Nomogram> nomogram;
-  std::vector<ValidationRow> validation;
+  std::vector<ValidationRow> validation, fold_validation;  // by bootstrap, by folds
   std::vector<CalibrationRow> calibration;
   std::vector<DecisionCurveRow> decision_curve;
   std::vector<AddedValueRow> added_value;

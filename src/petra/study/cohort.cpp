@@ -53,8 +53,9 @@ void refuse_leaks(Cohort const& cohort, Problems& problems) {
   for (auto const& variable : cohort.clinical) {
     if (variable.pet_metric) continue;  // not measured yet
     std::map<double, std::set<int>> outcomes_of;
-    for (std::size_t i = 0; i < cohort.patients.size(); ++i)
-      outcomes_of[variable.values[i]].insert(cohort.patients[i].outcome);
+    for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
+      if (!std::isnan(variable.values[i])) outcomes_of[variable.values[i]].insert(cohort.patients[i].outcome);
+    }
     bool const tells = outcomes_of.size() == 2 && std::all_of(outcomes_of.begin(), outcomes_of.end(),
                                                               [](auto const& pair) { return pair.second.size() == 1; });
     if (tells)
@@ -107,7 +108,7 @@ Result<void> complete_sets(StudyDefinition const& definition, Cohort& cohort) {
   for (auto const& variable : cohort.clinical) {
     std::vector<bool> trained(variable.levels.size(), false);
     for (std::size_t i = 0; i < cohort.patients.size(); ++i) {
-      if (variable.column.categorical && cohort.patients[i].training)
+      if (variable.column.categorical && cohort.patients[i].training && !std::isnan(variable.values[i]))
         trained[static_cast<std::size_t>(variable.values[i])] = true;
     }
     for (std::size_t level = 0; level < variable.levels.size(); ++level) {
@@ -116,6 +117,15 @@ Result<void> complete_sets(StudyDefinition const& definition, Cohort& cohort) {
                      fmt::format("the level {} occurs in test patients only", variable.levels[level]),
                      "Merge rare levels");
     }
+  }
+  for (auto const& variable : cohort.clinical) {
+    std::size_t measured = 0;
+    for (std::size_t i = 0; i < cohort.patients.size(); ++i)
+      measured += cohort.patients[i].training && !std::isnan(variable.values[i]);
+    if (measured < 2)
+      problems.add(fmt::format("column {}", variable.column.column),
+                   fmt::format("{} training patients have a value: too few to impute the others from", measured),
+                   "Take it out of the candidates");
   }
   PETRA_CHECK(problems.result());
 

@@ -343,7 +343,8 @@ Cohort CohortReader::read() {
   read_sets();
   read_centres();
   read_folds();
-  read_columns(definition_.clinical, "clinical", Gaps::exclude, cohort_.clinical);
+  read_columns(definition_.clinical, "clinical", definition_.missing.impute ? Gaps::keep : Gaps::exclude,
+               cohort_.clinical);
   read_columns(definition_.described, "describe", Gaps::keep, cohort_.described);
   read_files();
   return problems_.empty() ? complete_cases() : std::move(cohort_);

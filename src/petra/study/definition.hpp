@@ -43,12 +43,27 @@ struct SplitDefinition {
   std::uint32_t seed = 1;
 };
 
+// Patients with empty cells in a candidate's column.
+struct MissingDefinition {
+  bool impute = false;  // false: they are left out
+  int imputations = 20, iterations = 5;
+  std::uint32_t seed = 1;
+};
+
+// Features of different centres brought together.
+struct HarmoniseDefinition {
+  bool combat = false;
+  bool empirical_bayes = true, mean_only = false;
+  std::string reference;  // centre whose features stay as they are; empty: none
+};
+
 struct SelectionDefinition {
   double icc_minimum = 0.8;
   std::string icc_form = "ICC(2,1)";
   bool icc_train_only = false;
   double correlation_maximum = 0.9;
   bool pearson = true, spearman = true;
+  std::string correlation_rule = "first_come";
   int lasso_folds = 5;
   bool lasso_one_standard_error = false;
   std::string fold_column;  // empty: drawn
@@ -73,17 +88,22 @@ struct StudyDefinition {
   std::optional<std::int64_t> screened;                          // patients looked at
   std::vector<EligibilityRule> eligibility;                      // in their order
   std::string feature_table, second_reader_table, repeat_table;  // instead of modalities
+  std::vector<std::string> table_modalities;                     // prefixes of the tables' columns
   std::vector<ClinicalColumn> clinical;                          // candidates, in the file's order
   std::vector<ClinicalColumn> described;                         // for Table 1 only
-  std::string centre;  // column; empty: not told
+  std::string centre;                                            // column; empty: not told
   SplitDefinition split;
   SelectionDefinition selection;
+  MissingDefinition missing;
+  HarmoniseDefinition harmonise;
   double screen_p = 0.05, final_p = 0.05;
   std::string stepwise = "none";  // of the screened variables, instead of final_p
   bool cross_fitted = false;      // combined is fitted to Rad scores from folds that do not hold the patient
   std::vector<std::string> rivals{"naive_bayes", "neural_network"};
   int bootstrap = 1000;  // resamples of the final models; 0: none
   std::string separated_resamples = "as_rms";  // what becomes of those that have no estimate, or nearly none
+  int validation_folds = 0;  // rms's cross-validation of the final models; 0: none
+  double threshold = 0.5;    // probability from which a patient counts as a case
   ResamplingDefinition resampling;
   std::uint32_t evaluation_seed = 1;  // of all resamples
   std::vector<std::string> warnings;

@@ -12,8 +12,13 @@ Eigen::MatrixXd DesignMatrix::training_rows(Cohort const& cohort) const {
 
 DesignMatrix make_design(Cohort const& cohort, std::span<std::size_t const> variables,
                          Eigen::VectorXd const* rad_score) {
+  return make_design(cohort.clinical, cohort.patients.size(), variables, rad_score);
+}
+
+DesignMatrix make_design(std::span<ClinicalVariable const> clinical, std::size_t patient_count,
+                         std::span<std::size_t const> variables, Eigen::VectorXd const* rad_score) {
   DesignMatrix design;
-  auto const patients = static_cast<Eigen::Index>(cohort.patients.size());
+  auto const patients = static_cast<Eigen::Index>(patient_count);
   std::vector<Eigen::VectorXd> columns;
   auto add = [&](std::string name, std::size_t source, Eigen::VectorXd column) {
     design.names.push_back(std::move(name));
@@ -22,7 +27,7 @@ DesignMatrix make_design(Cohort const& cohort, std::span<std::size_t const> vari
   };
   if (rad_score != nullptr) add("rad_score", DesignMatrix::kRadScore, *rad_score);
   for (auto const position : variables) {
-    auto const& variable = cohort.clinical[position];
+    auto const& variable = clinical[position];
     Eigen::Map<Eigen::VectorXd const> const values(variable.values.data(), patients);
     if (!variable.column.categorical) {
       add(variable.column.column, position, values);

@@ -21,6 +21,10 @@ struct DesignMatrix {
   [[nodiscard]] Eigen::MatrixXd training_rows(Cohort const& cohort) const;
 };
 
+// The same of other values of the candidates than the cohort's (imputed ones), one entry per patient each.
+[[nodiscard]] DesignMatrix make_design(std::span<ClinicalVariable const> clinical, std::size_t patients,
+                                       std::span<std::size_t const> variables, Eigen::VectorXd const* rad_score);
+
 // rad_score first where it is given, then the variables in the given order.
 [[nodiscard]] DesignMatrix make_design(Cohort const& cohort, std::span<std::size_t const> variables,
                                        Eigen::VectorXd const* rad_score = nullptr);

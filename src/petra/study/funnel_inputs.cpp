@@ -49,6 +49,14 @@ Result<FunnelRules> funnel_rules(SelectionDefinition const& selection) {
   PETRA_TRY(rules.reproducibility.form, parse_icc_form(selection.icc_form));
   rules.reproducibility.minimum = selection.icc_minimum;
   rules.redundancy = {selection.correlation_maximum, selection.pearson, selection.spearman};
+  constexpr std::pair<std::string_view, RedundancyChoice> kChoices[] = {{"first_come", RedundancyChoice::first_come},
+                                                                        {"sequential", RedundancyChoice::sequential},
+                                                                        {"caret", RedundancyChoice::caret},
+                                                                        {"caret_exact", RedundancyChoice::caret_exact},
+                                                                        {"caret_fast", RedundancyChoice::caret_fast}};
+  for (auto const& [name, choice] : kChoices) {
+    if (selection.correlation_rule == name) rules.redundancy.choice = choice;
+  }
   rules.lambda = selection.lasso_one_standard_error ? LambdaRule::one_standard_error : LambdaRule::min;
   return rules;
 }

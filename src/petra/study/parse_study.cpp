@@ -39,6 +39,10 @@ void take(YamlNode const& root, std::string_view path, std::uint32_t& target) {
     target = static_cast<std::uint32_t>(parse_integer(node->text).value_or(target));
 }
 
+void take(YamlNode const& root, std::string_view path, bool& target) {
+  if (auto const* node = at(root, path)) target = node->text == "true";
+}
+
 std::string line_of(YamlNode const& node, std::string_view key) {
   return fmt::format("line {}, {}", node.line, key);
 }
@@ -155,6 +159,47 @@ void take_resampling(YamlNode const& root, StudyDefinition& study, Problems& pro
     problems.add("evaluation.nested_cv.repeats", "stands without folds", "Give evaluation.nested_cv.folds");
 }
 
+void take_missing(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  auto& missing = study.missing;
+  if (auto const* method = at(root, "missing.method")) missing.impute = method->text == "mice";
+  take(root, "missing.imputations", missing.imputations);
+  take(root, "missing.iterations", missing.iterations);
+  take(root, "missing.seed", missing.seed);
+  for (auto const* key : {"imputations", "iterations", "seed"}) {
+    if (!missing.impute && at(root, fmt::format("missing.{}", key)) != nullptr)
+      problems.add(fmt::format("missing.{}", key), "stands without missing.method: mice");
+  }
+}
+
+void take_harmonise(YamlNode const& root, StudyDefinition& study, Problems& problems) {
+  auto& harmonise = study.harmonise;
+  if (auto const* method = at(root, "harmonise.method")) harmonise.combat = method->text == "combat";
+  take(root, "harmonise.empirical_bayes", harmonise.empirical_bayes);
+  take(root, "harmonise.mean_only", harmonise.mean_only);
+  take(root, "harmonise.reference", harmonise.reference);
+  for (auto const* key : {"empirical_bayes", "mean_only", "reference"}) {
+    if (!harmonise.combat && at(root, fmt::format("harmonise.{}", key)) != nullptr)
+      problems.add(fmt::format("harmonise.{}", key), "stands without harmonise.method: combat");
+  }
+  if (harmonise.combat && study.centre.empty())
+    problems.add("harmonise.method", "needs to know each patient's centre", "Name its column: centre: COLUMN");
+}
+
+// What the whole funnel does not repeat in its resamples must not be taken for validated.
+void check_resampling_of_new_steps(StudyDefinition const& study, Problems& problems) {
+  auto const& resampling = study.resampling;
+  if (resampling.funnel_bootstrap == 0 && resampling.nested_folds == 0 && resampling.permutations == 0) return;
+  for (auto const& [asked, key, what] :
+       {std::tuple{study.missing.impute, "missing.method", "imputation"},
+        std::tuple{study.harmonise.combat, "harmonise.method", "ComBat"},
+        std::tuple{study.selection.correlation_rule != "first_come", "selection.correlation.rule", "this rule"}}) {
+    if (asked)
+      problems.add(make_error(ErrorCode::not_supported, key,
+                              fmt::format("resamples of the whole funnel do not repeat {} yet", what),
+                              "Leave out evaluation.funnel_bootstrap, nested_cv and permutations"));
+  }
+}
+
 // Rules between keys.
 void check_together(YamlNode const& root, StudyDefinition const& study, Problems& problems) {
   require(study.outcome_column, "outcome.column", "the column that is predicted", problems);
@@ -216,6 +261,9 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   take(root, "features.table", study.feature_table);
   take(root, "features.second_reader", study.second_reader_table);
   take(root, "features.repeat", study.repeat_table);
+  if (auto const* names = at(root, "features.modalities")) {
+    for (auto const& item : names->items) study.table_modalities.push_back(item.text);
+  }
   take_columns(root, "clinical", study.clinical, problems);
   take_columns(root, "describe", study.described, problems);
   take(root, "centre", study.centre);
@@ -229,6 +277,7 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   if (auto const* rows = at(root, "selection.icc.rows")) study.selection.icc_train_only = rows->text == "train";
   take(root, "selection.correlation.maximum", study.selection.correlation_maximum);
   take_correlation_methods(root, study, problems);
+  take(root, "selection.correlation.rule", study.selection.correlation_rule);
   take(root, "selection.lasso.folds", study.selection.lasso_folds);
   if (auto const* rule = at(root, "selection.lasso.rule"))
     study.selection.lasso_one_standard_error = rule->text == "1se";
@@ -248,7 +297,20 @@ Result<StudyDefinition> parse_study(std::string_view text, std::string const& su
   take(root, "evaluation.bootstrap", study.bootstrap);
   take(root, "evaluation.separated_resamples", study.separated_resamples);
   take(root, "evaluation.seed", study.evaluation_seed);
+  take(root, "evaluation.validation_folds", study.validation_folds);
+  take(root, "evaluation.threshold", study.threshold);
   take_resampling(root, study, problems);
+  take_missing(root, study, problems);
+  take_harmonise(root, study, problems);
+  check_resampling_of_new_steps(study, problems);
+  if (study.validation_folds == 1)
+    problems.add("evaluation.validation_folds", "is 1", "Use two folds or more, or 0 for none");
+  if (study.missing.impute && study.stepwise != "none")
+    problems.add(make_error(ErrorCode::not_supported, "models.clinical.stepwise",
+                            "a stepwise choice over imputed tables is not supported yet", "Write stepwise: none"));
+  if (study.selection.correlation_rule == "sequential" && !(study.selection.pearson && study.selection.spearman))
+    problems.add("selection.correlation.rule", "sequential takes both coefficients, one after the other",
+                 "Write methods: [pearson, spearman]");
   if (study.name.empty()) study.name = "Untitled study";
   check_together(root, study, problems);
   PETRA_CHECK(problems.result());

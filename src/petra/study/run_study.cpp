@@ -10,6 +10,7 @@
 #include "petra/base/workers.hpp"
 #include "petra/study/dicom_inputs.hpp"
 #include "petra/study/draw_report.hpp"
+#include "petra/study/harmonise.hpp"
 #include "petra/study/model_json.hpp"
 #include "petra/study/provenance.hpp"
 #include "petra/study/resample_study.hpp"
@@ -110,14 +111,19 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
   features.failures.insert(features.failures.begin(), dicom.failures.begin(), dicom.failures.end());
   features.warnings.insert(features.warnings.begin(), dicom.warnings.begin(), dicom.warnings.end());
   PETRA_CHECK(complete_sets(definition, cohort));
+  PETRA_CHECK(harmonise_features(definition, cohort, features));
   StudyInputs const study{definition, cohort, features, options.jobs};
   PETRA_TRY(auto analysis, analyse_study(study));
   PETRA_CHECK(resample_study(study, results.path(), analysis));
   StudyState const state{definition, cohort, features, analysis};
 
   PETRA_TRY(auto tables, write_tables(state, results, options.jobs));
-  PETRA_TRY(auto const model, make_model_json(state, folder, options.version));
-  PETRA_TRY([[maybe_unused]] bool const written, results.put("model.json", model));
+  if (features.harmonised) {
+    PETRA_CHECK(results.remove("model.json"));  // its predictions would take features as they are
+  } else {
+    PETRA_TRY(auto const model, make_model_json(state, folder, options.version));
+    PETRA_TRY([[maybe_unused]] bool const written, results.put("model.json", model));
+  }
 
   StudyRunOutcome outcome;
   outcome.failures = features.failures;

@@ -41,6 +41,7 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
   if (!d.feature_table.empty()) add("features.table", d.feature_table);
   if (!d.second_reader_table.empty()) add("features.second_reader", d.second_reader_table);
   if (!d.repeat_table.empty()) add("features.repeat", d.repeat_table);
+  if (!d.table_modalities.empty()) add("features.modalities", join(d.table_modalities, ", "));
   for (auto const& column : d.clinical)
     add(column.categorical ? "clinical.categorical" : "clinical.continuous", describe(column));
   for (auto const& column : d.described)
@@ -62,7 +63,7 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
   add("selection.correlation.methods", d.selection.pearson && d.selection.spearman ? "pearson, spearman"
                                        : d.selection.pearson                       ? "pearson"
                                                                                    : "spearman");
-  add("selection.correlation.rule", "first_come");
+  add("selection.correlation.rule", d.selection.correlation_rule);
   add("selection.lasso.folds", std::to_string(d.selection.lasso_folds));
   add("selection.lasso.rule", d.selection.lasso_one_standard_error ? "1se" : "min");
   if (d.selection.fold_column.empty())
@@ -74,9 +75,22 @@ std::vector<std::pair<std::string, std::string>> settings_in_force(StudyDefiniti
   add("models.clinical.stepwise", d.stepwise);
   add("models.combined.rad_score", d.cross_fitted ? "cross_fitted" : "fitted");
   add("models.rivals", d.rivals.empty() ? "none" : join(d.rivals, ", "));
-  add("missing.method", "complete_cases");
+  add("missing.method", d.missing.impute ? "mice" : "complete_cases");
+  if (d.missing.impute) {
+    add("missing.imputations", std::to_string(d.missing.imputations));
+    add("missing.iterations", std::to_string(d.missing.iterations));
+    add("missing.seed", std::to_string(d.missing.seed));
+  }
+  add("harmonise.method", d.harmonise.combat ? "combat" : "none");
+  if (d.harmonise.combat) {
+    add("harmonise.empirical_bayes", d.harmonise.empirical_bayes ? "true" : "false");
+    add("harmonise.mean_only", d.harmonise.mean_only ? "true" : "false");
+    add("harmonise.reference", d.harmonise.reference.empty() ? "none" : d.harmonise.reference);
+  }
   add("evaluation.bootstrap", std::to_string(d.bootstrap));
   add("evaluation.separated_resamples", d.separated_resamples);
+  add("evaluation.validation_folds", std::to_string(d.validation_folds));
+  add("evaluation.threshold", format_number(d.threshold));
   auto const& resampling = d.resampling;
   add("evaluation.funnel_bootstrap", std::to_string(resampling.funnel_bootstrap));
   add("evaluation.funnel_icc", resampling.fixed_reproducibility ? "fixed" : "repeated");

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "petra/base/result.hpp"
 #include "petra/select/reproducibility.hpp"
+#include "petra/stats/combat.hpp"
 #include "petra/study/cohort.hpp"
 #include "petra/study/definition.hpp"
 #include "petra/study/mask_measures.hpp"
@@ -32,6 +34,12 @@ struct ImageRecord {
   double volume_ml = 0;               // of the mask as given: voxels × their volume
 };
 
+// Features that were brought together over centres, and how.
+struct HarmonisedFeatures {
+  std::vector<std::string> features;  // columns of the model, in its order
+  Combat model;
+};
+
 struct StudyFeatures {
   FeatureMatrix first;  // one row per patient of the cohort, columns in the order of the modalities or of the file
   std::vector<SecondReading> second;
@@ -40,6 +48,7 @@ struct StudyFeatures {
   std::vector<ImageRecord> images;
   std::vector<PetValues> pet;            // one per patient of the cohort where a clinical column asks for them
   std::vector<MaskAgreement> agreement;  // patients are positions in the cohort
+  std::optional<HarmonisedFeatures> harmonised{};
 };
 
 // Reads features.table, features.second_reader and features.repeat. Errors gather: patients of the cohort that the

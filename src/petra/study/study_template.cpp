@@ -37,7 +37,7 @@ split: {ratio: 0.7, stratify: true, seed: 1}
 
 selection:
   icc: {minimum: 0.8, form: "ICC(2,1)", rows: all}        # agreement of two readers; rows: all | train
-  correlation: {maximum: 0.9, methods: [pearson, spearman], rule: first_come}
+  correlation: {maximum: 0.9, methods: [pearson, spearman], rule: first_come}   # rule: first_come | sequential | caret | caret_exact | caret_fast
   lasso: {folds: 5, rule: min, seed: 1}                   # rule: min | 1se; fold_column: a column with each training patient's fold
 
 models:
@@ -45,7 +45,9 @@ models:
   combined: {rad_score: fitted}                               # fitted | cross_fitted: each training patient's from the folds without it
   rivals: [naive_bayes, neural_network]
 
-missing: {method: complete_cases}                         # patients with an empty cell are left out, and counted
+missing: {method: complete_cases}                         # patients with an empty cell are left out, and counted; or {method: mice, imputations: 20, seed: 1}
+# centre: scanner                                         # hospital or scanner: subgroups; with harmonise its features are brought together
+# harmonise: {method: combat}
 
 evaluation: {bootstrap: 1000, seed: 1}                    # resamples of the final models: optimism, calibration and decision-curve bands
 )yaml";

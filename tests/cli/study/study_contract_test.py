@@ -196,8 +196,8 @@ class BadInput(StudyCase):
         self.refused(2, 'study.yaml')
 
     def test_unknown_and_unsupported_keys_together(self):
-        (self.study.path / 'study.yaml').write_text(STUDY + 'evalation: {}\nmissing: {method: mice}\n')
-        self.refused(2, 'Did you mean evaluation?', 'mice is not supported yet')
+        (self.study.path / 'study.yaml').write_text(STUDY + 'evalation: {}\nmissing: {method: guess}\n')
+        self.refused(2, 'Did you mean evaluation?', 'guess is not one of: complete_cases, mice')
 
     def test_no_cohort(self):
         (self.study.path / 'cohort.csv').unlink()

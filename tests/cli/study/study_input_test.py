@@ -156,8 +156,8 @@ class Study(unittest.TestCase):
         self.refused(['2 problems', 'folds', 'rule'])
 
     def test_what_is_not_done_yet_is_refused_by_name(self):
-        (self.folder / 'study.yaml').write_text(STUDY + 'missing: {method: mice, imputations: 20, seed: 1}\n')
-        self.refused(['missing', 'not supported yet'])
+        (self.folder / 'study.yaml').write_text(STUDY + 'missing: {method: mice, imputations: 20, seed: 1}\nevaluation: {permutations: 20}\n')
+        self.refused(['missing', 'do not repeat imputation yet'])
 
     def test_columns_and_values(self):
         self.study('column: bmi', 'column: bmii')

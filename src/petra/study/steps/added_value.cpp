@@ -28,7 +28,8 @@ ModelProbabilities const* find_model(StudyAnalysis const& analysis, std::string_
 void add_likelihood_ratio(StudyAnalysis& analysis) {
   auto const &combined = *analysis.regression("combined"), &clinical = *analysis.regression("clinical");
   AddedValueRow row{"train", "likelihood_ratio", kNone, kNone, kNone, kNone, kNone, kNone, {}};
-  bool const comparable = combined.fit.method == LogisticMethod::maximum_likelihood &&
+  bool const pooled = !combined.imputed_rows.empty();
+  bool const comparable = !pooled && combined.fit.method == LogisticMethod::maximum_likelihood &&
                           clinical.fit.method == LogisticMethod::maximum_likelihood && !combined.fitted_rows;
   if (comparable) {
     row.statistic = 2 * (combined.fit.log_likelihood - clinical.fit.log_likelihood);
@@ -37,8 +38,9 @@ void add_likelihood_ratio(StudyAnalysis& analysis) {
     row.p = chi_squared_upper_tail(row.statistic, row.df);
     row.note = "the Rad score was made from the same patients, so p is too small";
   } else {
-    row.note = combined.fitted_rows ? "the Rad scores are cross-fitted: the models are not nested on the same rows"
-                                    : "a model is separated and Firth's: no likelihood ratio";
+    row.note = pooled ? "imputed tables have no likelihood in common: see rad_score's pooled p in combined.csv"
+               : combined.fitted_rows ? "the Rad scores are cross-fitted: the models are not nested on the same rows"
+                                      : "a model is separated and Firth's: no likelihood ratio";
   }
   analysis.added_value.push_back(std::move(row));
 }

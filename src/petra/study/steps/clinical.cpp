@@ -83,6 +83,7 @@ Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis) {
   warn_of_few_events(cohort, outcomes, analysis);
   auto const candidates = clinical_candidates(cohort);
   PETRA_CHECK(check_levels(cohort, candidates));
+  if (analysis.imputed) return fit_clinical_imputed(inputs, analysis);
   PETRA_TRY(auto choice,
             choose_clinical(candidates, outcomes, {definition.screen_p, definition.final_p, definition.stepwise}));
   note_choice(cohort, choice, analysis);

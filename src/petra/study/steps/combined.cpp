@@ -42,6 +42,7 @@ Result<void> fit_combined(StudyInputs const& inputs, StudyAnalysis& analysis) {
     }
     fitted_rows = fitted_design.training_rows(inputs.cohort);
   }
+  if (analysis.imputed) return fit_combined_imputed(inputs, fitted_design.values.col(0), analysis);
   PETRA_TRY(auto fit, fit_model(inputs.cohort, fitted_design, "combined", analysis));
   analysis.probabilities.push_back({"combined", probabilities_of(fit, design.values)});
   analysis.regressions.push_back({"combined", std::move(design), std::move(fit), std::move(fitted_rows)});

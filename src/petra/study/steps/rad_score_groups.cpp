@@ -17,6 +17,9 @@ Result<void> test_rad_score(StudyInputs const& inputs, StudyAnalysis& analysis) 
     bool const testable = !scores[0].empty() && !scores[1].empty();
     analysis.rad_score_tests.push_back(
         {training ? "train" : "test", testable ? rank_sum_test(scores[1], scores[0]) : none});
+    if (!std::isfinite(analysis.rad_score_tests.back().test.p))
+      analysis.undefined.push_back({"rad_score_test", training ? "train" : "test", "p",
+                                    testable ? "the Rad scores do not vary" : "one outcome has no Rad score"});
   }
   return {};
 }

@@ -19,6 +19,13 @@ Result<void> fit_radiomics(StudyInputs const& inputs, StudyAnalysis& analysis) {
         fmt::format("{} test patients have no Rad score, because a feature of the signature is undefined for them; "
                     "they are left out of the performance.",
                     undefined));
+  for (std::size_t i = 0; i < inputs.cohort.patients.size(); ++i) {
+    if (std::isfinite(score(static_cast<Eigen::Index>(i)))) continue;
+    // By row, not by id: the report shows this table.
+    auto const row = fmt::format("row {} of the cohort", inputs.cohort.patients[i].row);
+    for (auto const& [table, column] : {std::pair{"rad_score", "rad_score"}, {"predictions", "radiomics, combined"}})
+      analysis.undefined.push_back({table, row, column, "a feature of the signature is undefined for this patient"});
+  }
   auto design = make_design(inputs.cohort, {}, &score);
   PETRA_TRY(auto fit, fit_model(inputs.cohort, design, "radiomics", analysis));
   analysis.probabilities.push_back({"radiomics", probabilities_of(fit, design.values)});

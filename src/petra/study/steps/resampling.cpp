@@ -16,6 +16,8 @@ namespace {
 
 // What one regression's resamples give: rms's validate and calibrate on the training patients.
 struct Resampled {
+  std::optional<BootstrapValidation> by_folds;
+  std::string folds_refused;
   std::optional<BootstrapValidation> validation;
   std::optional<BootstrapCalibration> calibration;
   std::string refused;  // why there is neither
@@ -52,9 +54,10 @@ class Resampling {
     fit_all(workers);
     // Each task fills places of its own, so that nothing depends on which thread was faster.
     workers.for_each(2 * regressions.size() + curves_.size(), [&](std::size_t task) {
-      if (task < regressions.size())
+      if (task < regressions.size()) {
         validate(task);
-      else if (task < 2 * regressions.size())
+        validate_folds(task);
+      } else if (task < 2 * regressions.size())
         calibrate(task - regressions.size());
       else
         draw_decision_curve(task - 2 * regressions.size());
@@ -77,7 +80,8 @@ class Resampling {
 
   [[nodiscard]] bool can_resample(std::size_t k) const {
     auto const& fit = analysis_.regressions[k].fit;
-    return inputs_.definition.bootstrap > 0 && fit.method == LogisticMethod::maximum_likelihood;
+    return inputs_.definition.bootstrap > 0 && fit.method == LogisticMethod::maximum_likelihood &&
+           analysis_.regressions[k].imputed_rows.empty();
   }
 
   // Every regression in every resample, once for all that follows.
@@ -102,7 +106,9 @@ class Resampling {
     if (!can_resample(k)) {
       if (inputs_.definition.bootstrap > 0)
         resampled_[k].refused =
-            "the training patients are separated: the model is Firth's, and has no bootstrap of its own";
+            !model.imputed_rows.empty()
+                ? "cells were imputed: resamples of one table would take imputed values for measured ones"
+                : "the training patients are separated: the model is Firth's, and has no bootstrap of its own";
       return;
     }
     auto result = validate_by_bootstrap(training_[k], y_, model.design.names, resamples_, rule_, &fits_[k]);
@@ -110,6 +116,32 @@ class Resampling {
       resampled_[k].validation = std::move(*result);
     else
       resampled_[k].refused = result.error().message;
+  }
+
+  // rms's cross-validation, where study.yaml asks for it.
+  void validate_folds(std::size_t k) {
+    auto const& definition = inputs_.definition;
+    auto const& model = analysis_.regressions[k];
+    if (definition.validation_folds == 0) return;
+    auto& resampled = resampled_[k];
+    if (model.fit.method != LogisticMethod::maximum_likelihood || !model.imputed_rows.empty()) {
+      resampled.folds_refused =
+          model.imputed_rows.empty()
+              ? "the training patients are separated: the model is Firth's"
+              : "cells were imputed: folds of one table would take imputed values for measured ones";
+      return;
+    }
+    if (static_cast<std::size_t>(definition.validation_folds) > y_.size() / 2) {
+      resampled.folds_refused =
+          fmt::format("{} folds are too many for {} training patients", definition.validation_folds, y_.size());
+      return;
+    }
+    auto const folds = draw_validation_folds(y_.size(), definition.validation_folds, definition.evaluation_seed);
+    auto result = petra::validate_by_folds(training_[k], y_, model.design.names, folds);
+    if (result)
+      resampled.by_folds = std::move(*result);
+    else
+      resampled.folds_refused = result.error().message;
   }
 
   void calibrate(std::size_t k) {
@@ -190,9 +222,24 @@ class Resampling {
       points_[task].push_back({model.model, training ? "train" : "test", std::move(point)});
   }
 
+  // Once per model and set, not per point.
+  void explain_limits(std::vector<CalibrationRow> const& points) {
+    auto const without =
+        std::find_if(points.begin(), points.end(), [](CalibrationRow const& row) { return std::isnan(row.point.low); });
+    if (without == points.end()) return;
+    auto const* reason = inputs_.definition.bootstrap == 0
+                             ? "evaluation.bootstrap is 0"
+                             : "at some probabilities, because fewer than half of the resamples reach them";
+    for (auto const* column : {"low", "high"})
+      analysis_.undefined.push_back({"calibration", without->model + ' ' + without->set, column, reason});
+  }
+
   Result<void> collect() {
     for (std::size_t k = 0; k < resampled_.size(); ++k) {
       auto const& name = analysis_.regressions[k].name;
+      if (resampled_[k].by_folds) analysis_.fold_validation.push_back({name, *resampled_[k].by_folds});
+      if (!resampled_[k].folds_refused.empty())
+        analysis_.undefined.push_back({"fold_validation", name, "corrected", resampled_[k].folds_refused});
       if (resampled_[k].validation) analysis_.validation.push_back({name, *resampled_[k].validation});
       if (resampled_[k].validation && resampled_[k].validation->separated > 0)
         analysis_.warnings.push_back(fmt::format(
@@ -202,8 +249,13 @@ class Resampling {
       if (!resampled_[k].refused.empty())
         analysis_.undefined.push_back({"validation", name, "corrected", resampled_[k].refused});
     }
+    for (auto const& points : points_) explain_limits(points);
     for (auto& points : points_)
       analysis_.calibration.insert(analysis_.calibration.end(), points.begin(), points.end());
+    if (inputs_.definition.bootstrap < 2) {
+      for (auto const* column : {"low", "high"})
+        analysis_.undefined.push_back({"decision_curve", "all", column, "evaluation.bootstrap is below 2"});
+    }
     for (auto& curve : curves_) {
       PETRA_TRY(auto rows, std::move(curve));
       analysis_.decision_curve.insert(analysis_.decision_curve.end(), rows.begin(), rows.end());

@@ -8,6 +8,7 @@
 #include "petra/base/text.hpp"
 #include "petra/base/workers.hpp"
 #include "petra/stats/correlation.hpp"
+#include "petra/study/feature_modality.hpp"
 #include "petra/study/regression.hpp"
 #include "petra/study/steps/steps.hpp"
 
@@ -27,16 +28,12 @@ SignatureVariantRow empty_row(std::string variant, std::size_t features) {
   return row;
 }
 
-// "PET_wavelet-LLH_firstorder_Mean" -> "PET"; nothing where a name has no modality.
-std::string modality_of(std::string_view name) {
-  auto const parts = split(name, '_');
-  return parts.size() >= 4 ? std::string(parts.front()) : std::string();
-}
-
-std::map<std::string, std::vector<int>> columns_by_modality(std::vector<std::string> const& names) {
+std::map<std::string, std::vector<int>> columns_by_modality(StudyDefinition const& definition,
+                                                            std::vector<std::string> const& names) {
   std::map<std::string, std::vector<int>> columns;
   for (std::size_t k = 0; k < names.size(); ++k) {
-    if (auto modality = modality_of(names[k]); !modality.empty()) columns[modality].push_back(static_cast<int>(k));
+    if (auto modality = feature_modality(definition, names[k]); !modality.empty())
+      columns[modality].push_back(static_cast<int>(k));
   }
   return columns;
 }
@@ -99,6 +96,8 @@ class Comparison {
       }
     }
     if (auto const test = delong_test(a, b, y)) row.p_test = test->p;
+    if (!std::isfinite(row.p_test) && row.note.empty())
+      row.note = "no test: one outcome only, or the difference of the AUCs has no variance";
   }
 
   [[nodiscard]] double spearman_with_rad_score(std::vector<double> const& score) const {
@@ -170,6 +169,7 @@ SignatureVariantRow whole_signature(StudyInputs const& inputs, StudyAnalysis con
           .judge(model.probability, {analysis.rad_score->begin(), analysis.rad_score->end()}, row);
   }
   row.p_test = kNone;
+  row.note = "the study's own signature";
   return row;
 }
 
@@ -180,7 +180,7 @@ Result<void> compare_signatures(StudyInputs const& inputs, StudyAnalysis& analys
   auto& rows = analysis.signature_variants;
   rows.push_back(whole_signature(inputs, analysis));
   auto const& names = inputs.features.first.names;
-  auto const modalities = columns_by_modality(names);
+  auto const modalities = columns_by_modality(inputs.definition, names);
   std::vector<std::pair<std::string, std::vector<int>>> const alone(modalities.begin(), modalities.end());
   if (alone.size() > 1) {
     std::vector<SignatureVariantRow> made(alone.size());

@@ -11,6 +11,16 @@ namespace petra {
 // From all features to the signature: funnel.
 [[nodiscard]] Result<void> select_signature(StudyInputs const& inputs, StudyAnalysis& analysis);
 
+// Completes empty cells of candidates several times over, where study.yaml asks for it: imputed.
+[[nodiscard]] Result<void> impute_missing(StudyInputs const& inputs, StudyAnalysis& analysis);
+
+// What fit_clinical, fit_combined and measure_performance do over imputed tables: each fit pooled by Rubin's rules,
+// AUCs on the logit scale. fitted_score: Rad scores that combined is fitted to.
+[[nodiscard]] Result<void> fit_clinical_imputed(StudyInputs const& inputs, StudyAnalysis& analysis);
+[[nodiscard]] Result<void> fit_combined_imputed(StudyInputs const& inputs, Eigen::VectorXd const& fitted_score,
+                                                StudyAnalysis& analysis);
+void pool_performance(StudyInputs const& inputs, StudyAnalysis& analysis);
+
 // From candidates to independent predictors (each alone, those below the screening p together, those below the final p
 // refitted; or stepwise): univariable, screened, multivariable, independent and the model "clinical".
 [[nodiscard]] Result<void> fit_clinical(StudyInputs const& inputs, StudyAnalysis& analysis);

@@ -17,6 +17,9 @@ Result<void> describe_patients(StudyInputs const& inputs, StudyAnalysis& analysi
       characteristics.push_back({variable.column.column, variable.levels, variable.values});
   }
   PETRA_TRY(analysis.table_one, make_table_one(characteristics, all.training));
+  for (auto const& row : analysis.table_one) {
+    if (!row.reason.empty()) analysis.undefined.push_back({"table1", row.characteristic, "p", row.reason});
+  }
   return {};
 }
 

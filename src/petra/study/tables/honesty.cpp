@@ -178,8 +178,10 @@ Table make_subgroups(StudyState const& s) {
   TableBuilder table({"model", "set", "variable", "level", "patients", "cases", "expected", "auc", "auc_low",
                       "auc_high", "auc_logit_low", "auc_logit_high", "brier", "reason"});
   for (auto const& r : measure_subgroups(all.outcome, all.training, s.analysis.probabilities, variables)) {
+    bool const no_logit = r.reason.empty() && !std::isfinite(r.auc_logit_low);
     table.row({r.model, r.set, r.variable, r.level, r.patients, r.cases, r.expected * r.patients, r.auc, r.auc_low,
-               r.auc_high, r.auc_logit_low, r.auc_logit_high, r.brier, r.reason});
+               r.auc_high, r.auc_logit_low, r.auc_logit_high, r.brier,
+               no_logit ? std::string("auc_is_0_or_1") : r.reason});
   }
   return table.take();
 }

@@ -40,6 +40,9 @@ Table make_auc_intervals(StudyState const& s) {
   TableBuilder table(
       {"model", "set", "controls", "cases", "auc", "delong_low", "delong_high", "logit_low", "logit_high", "note"});
   for (auto const& model : s.analysis.probabilities) {
+    // Over imputed tables the pooled interval, on the logit scale, is performance.csv's.
+    auto const* regression = s.analysis.regression(model.model);
+    if (regression != nullptr && !regression->imputed_rows.empty()) continue;
     for (bool const training : {true, false}) {
       auto const scored = scored_patients(s.cohort, model, training);
       auto const cases = std::count(scored.y.begin(), scored.y.end(), 1);

@@ -2,6 +2,7 @@
 
 #include "petra/base/text.hpp"
 #include "petra/stats/distributions.hpp"
+#include "petra/study/feature_modality.hpp"
 #include "petra/study/table_builder.hpp"
 #include "petra/study/tables/tables.hpp"
 
@@ -9,17 +10,17 @@ namespace petra {
 
 namespace {
 
-// "PET_wavelet-LLH_firstorder_Mean" -> PET, wavelet-LLH, firstorder. A name without a modality has none.
+// "PET_wavelet-LLH_firstorder_Mean" -> PET, wavelet-LLH, firstorder. What is no feature of PyRadiomics has no parts.
 struct NameParts {
   std::string modality, image, family;
   auto operator<=>(NameParts const&) const = default;
 };
 
-NameParts parts_of(std::string_view name) {
-  auto parts = split(name, '_');
-  if (parts.size() < 3) return {"", "", ""};
-  if (parts.size() == 3) return {"", std::string(parts[0]), std::string(parts[1])};
-  return {std::string(parts[0]), std::string(parts[1]), std::string(parts[2])};
+NameParts parts_of(StudyDefinition const& definition, std::string_view name) {
+  auto modality = feature_modality(definition, name);
+  auto const parts = split(modality.empty() ? name : name.substr(modality.size() + 1), '_');
+  if (parts.size() < 3) return {std::move(modality), "", ""};
+  return {std::move(modality), std::string(parts[0]), std::string(parts[1])};
 }
 
 }  // namespace
@@ -37,7 +38,7 @@ Table make_signature(StudyState const& s) {
 Table make_signature_summary(StudyState const& s) {
   if (!s.analysis.rad_score) return {};
   std::map<NameParts, std::size_t> counts;
-  for (auto const& term : s.analysis.funnel.signature->signature.terms) ++counts[parts_of(term.feature)];
+  for (auto const& term : s.analysis.funnel.signature->signature.terms) ++counts[parts_of(s.definition, term.feature)];
   TableBuilder table({"modality", "image", "family", "features"});
   for (auto const& [parts, count] : counts) table.row({parts.modality, parts.image, parts.family, count});
   return table.take();

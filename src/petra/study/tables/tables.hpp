@@ -32,6 +32,10 @@ namespace petra {
 [[nodiscard]] Table make_performance(StudyState const& s);
 [[nodiscard]] Table make_auc_intervals(StudyState const& s);
 [[nodiscard]] Table make_delong(StudyState const& s);
+[[nodiscard]] Table make_imputation(StudyState const& s);
+[[nodiscard]] Table make_pooled(StudyState const& s);
+[[nodiscard]] Table make_combat(StudyState const& s);
+[[nodiscard]] Table make_fold_validation(StudyState const& s);
 [[nodiscard]] Table make_validation(StudyState const& s);
 [[nodiscard]] Table make_calibration(StudyState const& s);
 [[nodiscard]] Table make_decision_curve(StudyState const& s);

@@ -56,6 +56,12 @@ pool_auc <- function(au) { l <- qlogis(au[1, ]); w <- au[2, ] / (au[1, ] * (1 - 
   list(aucs = au[1, ], variances = au[2, ], auc = plogis(p$qbar), low = plogis(p$qbar - h), high = plogis(p$qbar + h), df = p$df) }
 on_training <- pool_auc(aucs(with_outcome, seq_len(sum(train)), y[train])); on_test <- pool_auc(aucs(without_outcome, which(!train), y[!train]))
 
+# The whole clinical model, as `petra study run` fits it with screening and final p of 1.
+all_fits <- with(with_outcome, glm(y ~ age + nse + ldh + gender + stage, family = binomial, epsilon = 1e-14, maxit = 100)); sa <- summary(pool(all_fits), conf.int = TRUE); beta <- sa$estimate
+aucs <- function(imp, rows, outcome) sapply(seq_len(m), function(i) { x <- model.matrix(~ age + nse + ldh + gender + stage, complete(imp, i)[rows, ]); delong(c(x %*% beta), outcome) })
+study <- list(term = as.character(sa$term), coefficient = sa$estimate, se = sa$std.error, or = exp(sa$estimate), low = exp(sa[["2.5 %"]]), high = exp(sa[["97.5 %"]]), p = sa$p.value,
+  train = pool_auc(aucs(with_outcome, seq_len(sum(train)), y[train])), test = pool_auc(aucs(without_outcome, which(!train), y[!train])))
+
 set.seed(3); chi <- sapply(c(.5, 1, 1.7, 3, 7.372, 12, 26, 26.1, 60, 240), function(df) rchisq(20, df))
 set.seed(11); d1 <- rnorm(30); t1 <- rnorm(12)
 write_json(list(
@@ -64,6 +70,6 @@ write_json(list(
   pooled = list(term = as.character(s$term), coefficient = s$estimate, se = s$std.error, statistic = s$statistic, df = s$df, p = s$p.value,
                 low = s[["2.5 %"]], high = s[["97.5 %"]], within = pooled$pooled$ubar, between = pooled$pooled$b, fmi = pooled$pooled$fmi),
   stage = list(F = D, df1 = k, df2 = v, p = pf(D, k, v, lower.tail = FALSE)),
-  auc = list(train = on_training, test = on_test), rchisq_seed3 = t(chi)),
+  auc = list(train = on_training, test = on_test), study = study, rchisq_seed3 = t(chi)),
   "expected.json", digits = NA, auto_unbox = TRUE, pretty = FALSE)
 cat("missing in training:", colSums(is.na(a)), " in test:", colSums(is.na(d[!train, ])), "\n"); print(s)
