@@ -15,6 +15,7 @@
 #include "petra/base/interrupt.hpp"
 #include "petra/base/progress.hpp"
 #include "petra/base/text.hpp"
+#include "petra/imaging/write_plain_nrrd.hpp"
 #include "petra/volumefile/read_volume.hpp"
 
 namespace petra {
@@ -153,7 +154,10 @@ Result<void> import_one(ImportedSeries& imported, ImportOptions const& options, 
   // volume.
   std::error_code ignored;
   fs::remove(beside, ignored);
-  PETRA_CHECK(write_volume(volume_path, volume->volume, options.gzip_level));
+  if (options.format == "nrrd" && options.gzip_level == 0)
+    PETRA_CHECK(write_plain_nrrd(volume_path, volume->volume));
+  else
+    PETRA_CHECK(write_volume(volume_path, volume->volume, options.gzip_level));
   volume->volume = {};
   PETRA_TRY(auto const file_hash, hash_file(volume_path));
   PETRA_CHECK(write_provenance(beside, imported, key, file_hash));
