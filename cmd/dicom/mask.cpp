@@ -106,10 +106,10 @@ Result<void> write_masks(Arguments const& arguments, std::string const& kind, st
                          Series const& series) {
   if (kind == "label map") {
     PETRA_TRY(auto const map, label_map_of(masks));
-    return write_volume(arguments.out, map);
+    return write_volume(arguments.out, map, 1);  // a mask packs well at any level
   }
   if (kind == "seg.nrrd") {
-    PETRA_TRY(auto const bytes, format_segmentation_nrrd(masks));
+    PETRA_TRY(auto const bytes, format_segmentation_nrrd(masks, 1));
     return write_whole_file(arguments.out, bytes);
   }
   MaskWriteOptions options;
