@@ -47,6 +47,8 @@ oracle: oracle-venv build
 bench: oracle-venv build
 	build/oracle-venv/bin/python bench/pyradiomics/bench.py --petra $(PETRA)
 	build/oracle-venv/bin/python bench/pyradiomics/voxel_maps.py --petra $(PETRA)
+	build/oracle-venv/bin/python bench/pyradiomics/tasks.py --petra $(PETRA)
+	build/oracle-venv/bin/python bench/pyradiomics/table.py
 	python3 bench/funnel/bench.py --petra $(PETRA)
 	python3 bench/study/bench.py --petra $(PETRA)
 

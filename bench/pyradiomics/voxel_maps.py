@@ -100,9 +100,14 @@ def main():
             rows.append((theirs, ours))
             print('run %d: PyRadiomics %.0f us a voxel (%.0f with writing), petra %.2f us (%.2f as a process): %.0f x, %.0f x'
                   % (run + 1, theirs[0] * 1e6, theirs[1] * 1e6, ours[0] * 1e6, ours[1] * 1e6, theirs[0] / ours[0], theirs[1] / ours[1]), flush=True)
+    found = []
     for k, name in enumerate(('engine', 'process')):
         ratios = [theirs[k] / ours[k] for theirs, ours in rows]
         print('feature maps, %s: CPU ratio %s' % (name, bench.spread(ratios)))
+        found.append({'row': 'voxel maps, %s, CPU a voxel' % name, 'unit': 'x', 'values': ratios, 'target': 50})
+    target = bench.PROJECT / 'build/bench/voxel_maps.json'
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(found, indent=1) + '\n')
 
 
 if __name__ == '__main__':
