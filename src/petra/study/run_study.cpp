@@ -9,6 +9,7 @@
 #include "petra/base/hash.hpp"
 #include "petra/base/workers.hpp"
 #include "petra/study/dicom_inputs.hpp"
+#include "petra/report/workbook.hpp"
 #include "petra/study/draw_report.hpp"
 #include "petra/study/harmonise.hpp"
 #include "petra/study/model_json.hpp"
@@ -51,6 +52,20 @@ Result<std::map<std::string, Table, std::less<>>> write_tables(StudyState const&
     tables.emplace(rows[k].name, std::move(made[k]));
   }
   return tables;
+}
+
+// tables.xlsx: every table but the features, which are too many for people.
+Result<void> put_workbook(StudyState const& state, std::map<std::string, Table, std::less<>> const& tables,
+                          std::string_view version, ResultFolder& results) {
+  std::vector<WorkbookSheet> sheets;
+  for (auto const& row : result_table_rows()) {
+    auto const found = tables.find(row.name);
+    if (found != tables.end() && row.name != "features") sheets.push_back({std::string(row.name), &found->second});
+  }
+  auto const labels = make_report_document(state, {}, version).labels;
+  PETRA_TRY(auto const bytes, make_workbook(sheets, labels, results.path()));
+  PETRA_TRY([[maybe_unused]] bool const written, results.put("tables.xlsx", bytes));
+  return {};
 }
 
 std::vector<std::string> summarise(StudyState const& s) {
@@ -130,8 +145,10 @@ Result<StudyRunOutcome> run_study(StudyRunOptions const& options) {
   outcome.warnings = study_warnings(state);
   bool const no_signature = !analysis.funnel.signature || analysis.funnel.signature->signature.terms.empty();
   outcome.incomplete = !features.failures.empty() || !analysis.dropped_models.empty() || no_signature;
-  if (!options.until_tables)
+  if (!options.until_tables) {
+    PETRA_CHECK(put_workbook(state, tables, options.version, results));
     PETRA_CHECK(draw_report(make_report_document(state, std::move(tables), options.version), results, outcome));
+  }
   PETRA_CHECK(write_provenance(state, inputs, results, options.version, {started, Clock::now()}));
   outcome.summary = summarise(state);
   outcome.files_written = results.written();
@@ -170,6 +187,7 @@ Result<StudyStatus> study_status(std::filesystem::path const& folder) {
   std::vector<std::string> names;
   for (auto const& row : result_table_rows()) names.push_back(fmt::format("tables/{}.csv", row.name));
   names.emplace_back("model.json");
+  names.emplace_back("tables.xlsx");
   for (auto const& name : report_file_names()) names.push_back(name);
   for (auto const& name : names) {
     auto const hash = file_sha256(results / name);
