@@ -6,7 +6,7 @@ mkdir -p build
 run=(build-essential cmake ninja-build ccache pkg-config python3 python3-venv
      libeigen3-dev libboost-dev libtbb-dev libfmt-dev libspdlog-dev nlohmann-json3-dev libyaml-cpp-dev libsqlite3-dev libcli11-dev
      zlib1g-dev libdeflate-dev libssl-dev libdcmtk-dev libopenjp2-7-dev libcurl4-openssl-dev libxlsxwriter-dev libgtest-dev)
-test=(python3-dev chromium dcmtk dicom3tools orthanc orthanc-dicomweb)
+test=(python3-dev chromium dcmtk dicom3tools plastimatch orthanc orthanc-dicomweb)
 fuzz=(clang-14 libclang-rt-14-dev)
 case "${1:-run}" in
   run) wanted=("${run[@]}") ;;
