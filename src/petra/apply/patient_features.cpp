@@ -1,6 +1,7 @@
 #include "petra/apply/patient_features.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -8,6 +9,7 @@
 
 #include "petra/apply/model_settings.hpp"
 #include "petra/extract/extractor.hpp"
+#include "petra/study/dicom_inputs.hpp"
 
 namespace petra {
 
@@ -45,6 +47,62 @@ void compare_image(FrozenModality const& modality, FeatureRow const& row, std::v
                     modality.name, volume_ml, modality.volume_ml->minimum, modality.volume_ml->maximum));
 }
 
+using ImagesOfPatients = std::vector<std::map<std::string, PatientImage, std::less<>>>;
+
+// Volumes made from DICOM, for as long as they are needed.
+class ScratchFolder {
+ public:
+  ScratchFolder() : path_(std::filesystem::temp_directory_path() / fmt::format("petra-predict-{}", ::getpid())) {}
+  ScratchFolder(ScratchFolder const&) = delete;
+  ScratchFolder& operator=(ScratchFolder const&) = delete;
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// Images that name DICOM become volumes in `scratch`, as a study makes them; whoever that fails for gets the reason.
+Result<void> import_dicom(std::vector<FrozenModality const*> const& modalities, std::filesystem::path const& scratch,
+                          int jobs, ImagesOfPatients& images, std::vector<PatientFeatures>& patients) {
+  StudyDefinition definition;
+  definition.cohort = "patients";
+  for (auto const* modality : modalities) definition.modalities.emplace_back().name = modality->name;
+  Cohort cohort;
+  for (std::size_t i = 0; i < images.size(); ++i) {
+    Patient patient;
+    patient.id = fmt::format("{}", i + 1);
+    patient.row = i + 1;
+    for (auto const* modality : modalities) {
+      auto const found = images[i].find(modality->name);
+      auto& files = patient.files.emplace_back();
+      if (found == images[i].end()) continue;
+      files.image = found->second.image;
+      files.mask = found->second.mask;
+      files.structure = found->second.structure;
+    }
+    cohort.patients.push_back(std::move(patient));
+  }
+  PETRA_TRY(auto const prepared, prepare_dicom_inputs(definition, scratch, jobs, cohort));
+  for (auto const& exclusion : cohort.excluded) {
+    patients[exclusion.row - 1].error =
+        make_error(ErrorCode::invalid_input, "DICOM", exclusion.reason, "Run petra check on that folder");
+    images[exclusion.row - 1].clear();
+  }
+  for (auto const& patient : cohort.patients) {
+    for (std::size_t m = 0; m < modalities.size(); ++m) {
+      auto const found = images[patient.row - 1].find(modalities[m]->name);
+      if (found != images[patient.row - 1].end()) found->second = {patient.files[m].image, patient.files[m].mask};
+    }
+    // What was assumed of one patient's DICOM belongs to that patient; of a list it is not known whose it is.
+    if (images.size() == 1) patients.front().warnings = prepared.warnings;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::vector<FrozenModality const*> modalities_needed(FrozenModel const& model) {
@@ -59,9 +117,14 @@ std::vector<FrozenModality const*> modalities_needed(FrozenModel const& model) {
 }
 
 Result<std::vector<PatientFeatures>> extract_patients(
-    FrozenModel const& model, std::vector<std::map<std::string, PatientImage, std::less<>>> const& images, int jobs) {
-  std::vector<PatientFeatures> patients(images.size());
-  for (auto const* modality : modalities_needed(model)) {
+    FrozenModel const& model, std::vector<std::map<std::string, PatientImage, std::less<>>> const& images_named,
+    int jobs) {
+  std::vector<PatientFeatures> patients(images_named.size());
+  auto const modalities = modalities_needed(model);
+  auto images = images_named;
+  ScratchFolder const scratch;
+  PETRA_CHECK(import_dicom(modalities, scratch.path(), jobs, images, patients));
+  for (auto const* modality : modalities) {
     PETRA_TRY(auto const settings, settings_of_model(*modality));
     std::vector<ExtractionCase> cases;
     std::vector<std::size_t> whose;

@@ -12,8 +12,11 @@
 
 namespace petra {
 
+// Volume files; or a DICOM folder (or one file of its series) as image, and an RTSTRUCT or SEG file as mask, FILE or
+// FILE::STRUCTURE.
 struct PatientImage {
   std::filesystem::path image, mask;
+  std::string structure = {};  // of a DICOM mask; empty: it holds one
 };
 
 struct PatientFeatures {

@@ -139,6 +139,8 @@ Result<void> extract_listed(Table const& table, std::filesystem::path const& fol
   std::vector<std::map<std::string, PatientImage, std::less<>>> images(patients.size());
   for (auto const* modality : modalities_needed(model)) {
     auto const image = *table.find_column(modality->image_column), mask = *table.find_column(modality->mask_column);
+    auto const structure =
+        modality->structure_column.empty() ? std::nullopt : table.find_column(modality->structure_column);
     for (std::size_t row = 0; row < patients.size(); ++row) {
       auto const image_cell = trim(table.rows[row][image]), mask_cell = trim(table.rows[row][mask]);
       if (is_missing(image_cell) || is_missing(mask_cell)) {
@@ -147,7 +149,8 @@ Result<void> extract_listed(Table const& table, std::filesystem::path const& fol
                        fmt::format("no {} of {} is named", is_missing(image_cell) ? "image" : "mask", modality->name));
         continue;
       }
-      images[row][modality->name] = {(folder / image_cell).lexically_normal(), (folder / mask_cell).lexically_normal()};
+      images[row][modality->name] = {(folder / image_cell).lexically_normal(), (folder / mask_cell).lexically_normal(),
+                                     structure ? std::string(trim(table.rows[row][*structure])) : std::string()};
     }
   }
   PETRA_TRY(auto extracted, extract_patients(model, images, jobs));

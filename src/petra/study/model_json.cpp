@@ -113,7 +113,7 @@ Result<std::vector<FrozenModality>> freeze_modalities(StudyState const& s, std::
                           settings_hash(settings),
                           modality.image_column,
                           modality.mask_column,
-                          {},
+                          modality.structure_column,
                           {},
                           {}};
     freeze_images(s, frozen);

@@ -15,6 +15,7 @@ import unittest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 from image_study import make_study  # noqa: E402
 
+PROJECT = pathlib.Path(__file__).resolve().parents[3]
 PETRA = str(pathlib.Path(sys.argv.pop(1) if len(sys.argv) > 1 else 'build/release/petra').resolve())
 
 
@@ -122,6 +123,29 @@ class Predict(unittest.TestCase):
             for cell in (row['patient_id'], row['pet'], row['mask']):
                 self.assertNotIn(f'"{cell}"', text)
         self.assertNotIn(str(self.work), text)
+
+    def test_from_dicom_as_from_the_volumes_that_import_makes_of_it(self):
+        named = os.environ.get('PETRA_REFERENCE_DIR')
+        roots = [pathlib.Path(named)] if named else [PROJECT.parent / 'shared/reference', PROJECT / 'tests/data/reference']
+        study = next((root / 'dicom/studies/PETRA-SYN-001' for root in roots if (root / 'dicom/studies/PETRA-SYN-001').is_dir()), None)
+        if study is None:
+            self.skipTest('dicom/studies/PETRA-SYN-001 is not here')
+        done = run('import', study, '--out', self.work / 'imported', '--json')
+        listed = json.loads(done.stdout)
+        volume = {s['modality']: self.work / 'imported' / s['file'] for s in listed['series'] if s.get('file')}
+        mask = {m['grid']: self.work / 'imported' / m['file'] for m in listed['masks'] if m['name'] == 'Tumor Reader1' and m['source'].endswith('RTSTRUCT.dcm')}
+        clinical = ['--clinical', 'marker=1', '--json']
+        volumes = run('predict', self.model, '--pet', volume['PT'], '--pet-mask', mask['PT'], '--ct', volume['CT'], '--ct-mask', mask['CT'], *clinical)
+        self.assertEqual(volumes.returncode, 0, volumes.stderr)
+        structure = f'{study / "RTSTRUCT.dcm"}::Tumor Reader1'
+        before = set(pathlib.Path(tempfile.gettempdir()).glob('petra-predict-*'))
+        dicom = run('predict', self.model, '--pet', study / 'PET', '--pet-mask', structure, '--ct', study / 'CT', '--ct-mask', structure, *clinical)
+        self.assertEqual(dicom.returncode, 0, dicom.stderr)
+        self.assertAlmostEqual(json.loads(dicom.stdout)[0]['probability'], json.loads(volumes.stdout)[0]['probability'], delta=1e-12)
+        self.assertEqual(set(pathlib.Path(tempfile.gettempdir()).glob('petra-predict-*')) - before, set())
+        wrong = run('predict', self.model, '--pet', study / 'PET', '--pet-mask', f'{study / "RTSTRUCT.dcm"}::Tumr Reader1', '--ct', study / 'CT', '--ct-mask', structure, *clinical)
+        self.assertEqual(wrong.returncode, 2)
+        self.assertIn('Tumr Reader1', wrong.stderr)
 
     def test_images_unlike_the_training_patients_are_warned_of(self):
         row = dict(self.cohort[0])
